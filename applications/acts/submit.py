@@ -1,0 +1,92 @@
+"""Hand in an application, at the counter or online. A1–A3: 新疆第六条; 乌鲁木齐第七、八条; 宁夏第十二、十三条; 黑龙江第六条."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from accounts.posts import Post
+from applications import permissions, queries
+from applications.models import Application, Material
+from applications.states import OPEN, RECEIVE, State
+from policy import scales
+from workflow.acts import Context, act
+from workflow.refusal import Code, Refusal
+
+
+def _one_at_a_time(ctx: Context) -> None:
+    person = ctx.case.person
+    if person.died_on is not None:
+        raise Refusal(Code.INVALID_INPUT, f"{person.name} 的档案登记为已故，不能提出申请。", RECEIVE)
+    others = Application.objects.filter(person=person).exclude(pk=ctx.case.pk)
+    open_one = others.filter(state__in=OPEN).exclude(state=State.DRAFT).first() or _being_assessed(others)
+    if open_one is not None:
+        raise Refusal(
+            Code.WRONG_STATE,
+            f"{person.name} 已有一件申请正在办理（{open_one.get_state_display()}），办结后才能再次申请。",
+            RECEIVE,
+        )
+
+
+def _being_assessed(others: Any) -> Application | None:
+    return others.filter(state=State.APPROVED).exclude(matter__in=queries.closed_matters()).first()  # type: ignore[no-any-return]
+
+
+def _channel(ctx: Context, *, materials: Sequence[str] | None = None, **_: Any) -> None:
+    case = ctx.case
+    channels = ctx.rule("applications.channels")
+    if case.channel not in channels.value:
+        raise Refusal(Code.NOT_PROVIDED_FOR, f"本地没有开通{case.get_channel_display()}申请。", channels.citation)
+    if case.channel == Application.Channel.ONLINE and ctx.seat.post != Post.APPLICANT:
+        raise Refusal(Code.NOT_PERMITTED, "网上申请由本人、监护人或代理人自己提交。", RECEIVE)
+    unknown = [code for code in materials or () if code not in Material.Code.values]
+    if unknown:
+        raise Refusal(Code.INVALID_INPUT, f"没有这种材料：{'、'.join(unknown)}。", "", {"materials": "材料有误"})
+
+
+@act(
+    "applications.submit",
+    label="提交申请",
+    model="applications.Application",
+    posts=permissions.CLERK_OR_APPLICANT,
+    law=_one_at_a_time,
+    check=_channel,
+    article=RECEIVE,
+)
+def submit(
+    ctx: Context, *, materials: Sequence[str] = (), self_scale: Mapping[str, str] | None = None, forms: Any = None
+) -> None:
+    """`materials`: codes of the papers brought; `forms`: code → original, copy or electronic (default original)."""
+    case = ctx.case
+    if self_scale:
+        case.self_scale = dict(self_scale)
+        case.self_grade = _self_grade(ctx, self_scale)
+    receive(ctx, materials, forms or {})
+    case.submitted_at = ctx.now
+    case.grounds = [ground.code for ground in queries.find_grounds(case, ctx.today, set(materials))]
+    case.submit()
+
+
+def _self_grade(ctx: Context, choices: Mapping[str, str]) -> str:
+    counts = ctx.rule("applications.self_assessment.partial_counts").value
+    try:
+        return str(scales.self_grade(choices, counts))
+    except ValueError as error:
+        raise Refusal(Code.INVALID_INPUT, f"自评表填写有误：{error}", "", {"self_scale": str(error)}) from None
+
+
+def receive(ctx: Context, codes: Sequence[str], forms: Mapping[str, str]) -> None:
+    """List papers as received; one that is listed already stays as it is."""
+    default = Material.Form.ELECTRONIC if ctx.case.channel == Application.Channel.ONLINE else Material.Form.ORIGINAL
+    Material.objects.bulk_create(
+        [
+            Material(
+                application=ctx.case,
+                code=code,
+                form=forms.get(code, default),
+                received_at=ctx.now,
+                received_by_id=ctx.by.user_id,
+            )
+            for code in dict.fromkeys(codes)
+        ],
+        ignore_conflicts=True,
+    )
+    ctx.noted["materials"] = list(dict.fromkeys(codes))

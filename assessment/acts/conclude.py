@@ -1,0 +1,63 @@
+"""Issue the conclusion letter. A11, A14, A15, X6: 新疆第八条（一）3; 乌鲁木齐第九条（三）; 宁夏第十五条（三）; 黑龙江第八条（四）."""
+
+import documents
+from applications.rules.grounds import months_after
+from assessment import letters, permissions
+from assessment.rules.periods import benefit_from
+from assessment.states import DELIVERY, State
+from workflow import deadlines
+from workflow.acts import Context, act
+from workflow.refusal import Code, Refusal
+
+
+def qualifies(ctx: Context) -> bool:
+    return ctx.case.level in ctx.rule("assessment.eligible_levels").value
+
+
+def _notice_first(ctx: Context) -> None:
+    if ctx.case.state == State.CONFIRMED and qualifies(ctx):
+        raise Refusal(Code.WRONG_STATE, "达到待遇享受条件的结论须先公示，期满无异议后才能出具结论书。", DELIVERY)
+
+
+@act(
+    "assessment.conclude",
+    label="出具结论书",
+    model="assessment.Assessment",
+    posts=permissions.issuing,
+    law=_notice_first,
+    state_codes={State.ON_NOTICE: (Code.NOTICE_RUNNING, "公示尚未期满，不能出具结论书。")},
+    article=DELIVERY,
+)
+def conclude(ctx: Context) -> None:
+    case = ctx.case
+    case.conclude()
+    case.concluded_on = ctx.today
+    if qualifies(ctx):
+        _grant(ctx)
+    else:
+        _remember_failure(ctx)
+    deadlines.start(
+        case=case,
+        kind="reassessment_eligible",
+        on=ctx.today,
+        line=ctx.rule("assessment.reassessment_after"),
+        now=ctx.now,
+    )
+    facts = letters.conclusion(ctx)
+    ctx.letters.append(documents.issue(letter="conclusion", case=case, facts=facts, by=ctx.by, now=ctx.now))
+
+
+def _grant(ctx: Context) -> None:
+    case = ctx.case
+    case.benefit_from = benefit_from(ctx.today, ctx.rule("care.benefit_start").value)
+    line = ctx.rule("assessment.validity")
+    if line.value is not None:
+        case.valid_until = months_after(ctx.today, line.value)
+        deadlines.start(case=case, kind="validity", on=ctx.today, line=line, now=ctx.now)
+
+
+def _remember_failure(ctx: Context) -> None:
+    """A conclusion that does not qualify bears on the next application: 新疆第六条第二款第6项; 乌鲁木齐第十一条（三）."""
+    person = ctx.case.application.person
+    person.last_failed_conclusion = ctx.today
+    person.save(update_fields=["last_failed_conclusion"])

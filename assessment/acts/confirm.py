@@ -1,0 +1,27 @@
+"""One expert agrees; at least two make the conclusion. A9: 新疆第八条（一）2; 宁夏第十五条（二）; 黑龙江第八条（三）; 天津一（三）."""
+
+from assessment import permissions
+from assessment.acts import opinions
+from assessment.rules.opinions import Outcome
+from assessment.states import PROPOSAL, State
+from workflow import deadlines
+from workflow.acts import Context, act
+
+
+@act(
+    "assessment.confirm",
+    label="专家确认",
+    model="assessment.Assessment",
+    posts=permissions.confirming,
+    law=opinions.may_speak,
+    state_codes={State.CONFIRMED: opinions.CONFIRMED_ALREADY},
+    article=PROPOSAL,
+)
+def confirm(ctx: Context, *, reason: str = "", care_advice: str = "") -> None:
+    case = ctx.case
+    reached = opinions.give(ctx, agrees=True, reason=reason) is Outcome.CONFIRMED
+    case.confirm(State.CONFIRMED if reached else State.PROPOSED)
+    if care_advice.strip():
+        case.care_advice = care_advice.strip()
+    if reached:
+        deadlines.meet(matter=case.matter, kind="committee_opinion", on=ctx.today)

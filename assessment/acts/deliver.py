@@ -1,0 +1,44 @@
+"""Deliver the conclusion letter, with proof; stops the 30 working days. A14: 新疆第八条（一）3; 乌鲁木齐第九条（五）; 宁夏第十五条（三）."""
+
+from datetime import date
+from typing import Any
+
+import documents
+from assessment import letters, permissions
+from assessment.models import Assessment
+from assessment.states import DELIVERY
+from workflow import deadlines
+from workflow.acts import Context, act
+from workflow.refusal import Code, Refusal
+
+
+def _proven(ctx: Context, *, means: str = "", received_on: date | None = None, **_: Any) -> None:
+    if means not in Assessment.DeliveryMeans.values:
+        raise Refusal(Code.INVALID_INPUT, "请选择送达方式：直接、邮寄或电子送达。", DELIVERY, {"means": "必选"})
+    day = received_on or ctx.today
+    if day > ctx.today:
+        raise Refusal(Code.INVALID_INPUT, "签收日期不能晚于今天。", DELIVERY, {"received_on": "晚于今天"})
+    if ctx.case.concluded_on and day < ctx.case.concluded_on:
+        raise Refusal(Code.INVALID_INPUT, "签收日期不能早于结论书日期。", DELIVERY, {"received_on": "早于结论日期"})
+
+
+@act(
+    "assessment.deliver",
+    label="送达结论书",
+    model="assessment.Assessment",
+    posts=permissions.delivering,
+    check=_proven,
+    article=DELIVERY,
+)
+def deliver(
+    ctx: Context, *, means: str, received_on: date | None = None, received_by: str = "", proof: str = ""
+) -> None:
+    """`received_on`: the day on which it was received, today when left out; `proof`: tracking number, receipt."""
+    case = ctx.case
+    case.deliver()
+    case.delivered_on = received_on or ctx.today
+    case.delivery_means, case.received_by = means, received_by.strip()
+    ctx.reason = proof.strip()
+    deadlines.meet(matter=case.matter, kind="conclusion_delivery", on=case.delivered_on)
+    facts = letters.delivery_receipt(ctx, proof)
+    ctx.letters.append(documents.issue(letter="delivery_receipt", case=case, facts=facts, by=ctx.by, now=ctx.now))

@@ -1,0 +1,32 @@
+"""One expert disagrees: a third decides; two against it, and a new proposal is needed. A9."""
+
+from typing import Any
+
+from assessment import permissions
+from assessment.acts import opinions
+from assessment.rules.opinions import Outcome
+from assessment.states import PROPOSAL, State
+from workflow.acts import Context, act
+from workflow.refusal import Code, Refusal
+
+
+def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
+    if not reason.strip():
+        raise Refusal(Code.INVALID_INPUT, "不同意须写明理由。", PROPOSAL, {"reason": "必填"})
+
+
+@act(
+    "assessment.disagree",
+    label="专家不同意",
+    model="assessment.Assessment",
+    posts=permissions.confirming,
+    law=opinions.may_speak,
+    check=_reasoned,
+    state_codes={State.CONFIRMED: opinions.CONFIRMED_ALREADY},
+    article=PROPOSAL,
+)
+def disagree(ctx: Context, *, reason: str) -> None:
+    case = ctx.case
+    fallen = opinions.give(ctx, agrees=False, reason=reason) is Outcome.FALLEN
+    back = State.IN_COMMITTEE if case.route == "committee" else State.VISITED
+    case.disagree(back if fallen else State.PROPOSED)

@@ -1,0 +1,121 @@
+"""Send an approved application to a designated body. A6, A8, A10: 新疆第七、八、九条; 乌鲁木齐第九条; 宁夏第十四、十五条; 黑龙江第八条."""
+
+from typing import Any
+from uuid import uuid4
+
+import documents
+from accounts.models import Organisation
+from accounts.posts import Post
+from applications.states import State as ApplicationState
+from assessment import letters, permissions, queries
+from assessment.models import Assessment
+from assessment.states import OPEN, VISIT
+from providers.queries import agreement_between
+from workflow import deadlines
+from workflow.acts import Context, act
+from workflow.refusal import Code, Refusal
+
+
+def _not_dispatched_yet(ctx: Context) -> None:
+    open_one = Assessment.objects.filter(matter=ctx.case.matter, state__in=OPEN).first()
+    if open_one is not None:
+        raise Refusal(
+            Code.WRONG_STATE, f"本事项已经派单，评估现在是“{open_one.get_state_display()}”，不能重复派单。", VISIT
+        )
+    if Assessment.objects.filter(matter=ctx.case.matter, state="delivered").exists():
+        raise Refusal(Code.WRONG_STATE, "本事项的评估结论已经送达，不能再派单。", VISIT)
+    limit = deadlines.find(ctx.case.matter, "conclusion_delivery")
+    if limit is not None and limit.state == "void":
+        raise Refusal(Code.WRONG_STATE, "本事项已经终止，不能再派单；需要评估的请重新申请。", VISIT)
+
+
+def _lawful(
+    ctx: Context, *, body: Organisation | None = None, means: str = "onsite", route: str | None = None, **_: Any
+) -> None:
+    if body is None or body.kind != "body":
+        raise Refusal(Code.INVALID_INPUT, "请选择一家定点评估机构。", VISIT, {"body": "必选"})
+    routes = ctx.rule("assessment.routes")
+    if route is not None and route not in routes.value:
+        raise Refusal(Code.NOT_PROVIDED_FOR, "本地规定没有这条评估路径。", routes.citation, {"route": "本地没有"})
+    _means_provided(ctx, means)
+    if agreement_between(ctx.case.agency_id, body.pk, ctx.today) is None:
+        raise Refusal(
+            Code.NO_AGREEMENT,
+            f"{body.name} 今日没有与本经办机构履行中的评估服务协议，不能派单。",
+            "新疆第九条；宁夏第二十五条；黑龙江第九条（协议管理）",
+            {"body": "没有有效协议"},
+        )
+    _team_left(ctx, body)
+
+
+def _means_provided(ctx: Context, means: str) -> None:
+    provided = ctx.rule("assessment.means")
+    if means not in provided.value:
+        raise Refusal(Code.NOT_PROVIDED_FOR, "本地规定没有这种评估方式。", provided.citation, {"means": "本地没有"})
+    if means == Assessment.Means.ONLINE and not ctx.case.offsite:
+        raise Refusal(
+            Code.NOT_PROVIDED_FOR, "线上评估只限已办理长期异地居住备案的参保人。", provided.citation, {"means": "须备案"}
+        )
+
+
+def _team_left(ctx: Context, body: Organisation) -> None:
+    """After those who must stay away the body must still be able to make up a lawful team."""
+    staff = queries.serving(body.pk, (Post.ASSESSOR, Post.EXPERT), ctx.today)
+    held: dict[int, set[str]] = {}
+    for row in staff:
+        held.setdefault(row.user_id, set()).add(row.post)
+    related = queries.interests(ctx.case.person_id, held)
+    if not related:
+        return
+    free = {user_id: posts for user_id, posts in held.items() if user_id not in related}
+    experts = sum(Post.EXPERT in posts for posts in free.values())
+    if len(free) < ctx.rule("assessment.visit.people_min").value or experts < ctx.rule("assessment.visit.experts_min").value:
+        raise Refusal(
+            Code.RECUSAL,
+            f"{body.name} 的评估人员因亲属或利害关系回避后，剩余人员不足以组成评估小组，请改派其他机构。",
+            ctx.rule("assessment.recusal").citation,
+            {"body": "应当回避"},
+        )
+
+
+@act(
+    "assessment.dispatch",
+    label="派单",
+    model="applications.Application",
+    posts=permissions.DISPATCHER,
+    law=_not_dispatched_yet,
+    check=_lawful,
+    states=(ApplicationState.APPROVED,),
+    article=VISIT,
+)
+def dispatch(ctx: Context, *, body: Organisation, means: str = "onsite", route: str | None = None) -> None:
+    """`body`: a designated body; `route`: body or committee, the region's first one when left out."""
+    case = ctx.case
+    route = route or ctx.rule("assessment.routes").value[0]
+    assessment = Assessment(
+        id=uuid4(),
+        matter=case.matter,
+        area_code=case.area_code,
+        agency_id=case.agency_id,
+        policy_on=case.policy_on,
+        created_at=ctx.now,
+        application=case,
+        body=body,
+        committee=_committee(ctx) if route == Assessment.Route.COMMITTEE else None,
+        route=route,
+        means=means,
+    )
+    assessment.save(force_insert=True)
+    ctx.opened = assessment
+    ctx.noted |= {"body": body.name, "route": route, "means": means}
+    facts = letters.dispatch_order(ctx, assessment)
+    ctx.letters.append(
+        documents.issue(letter="dispatch_order", case=assessment, facts=facts, by=ctx.by, now=ctx.now)
+    )
+
+
+def _committee(ctx: Context) -> Organisation:
+    committee = queries.committee_for(ctx.case.area_code)
+    if committee is None:
+        raise Refusal(Code.INVALID_INPUT, "本地还没有登记评定办公室，不能走评定路径。", VISIT, {"route": "没有评定机构"})
+    return committee

@@ -1,0 +1,61 @@
+"""Extend the limits once by 30 days, before they have passed, with the reason. A14: 新疆第八条（一）3; 乌鲁木齐第九条（三）."""
+
+from typing import Any
+
+import documents
+from assessment import letters, permissions
+from workflow import deadlines
+from workflow.acts import Context, act
+from workflow.models import Deadline
+from workflow.refusal import Code, Refusal
+
+
+def _limits(ctx: Context) -> list[Deadline]:
+    kinds = ctx.rule("assessment.extension").value["limits"]
+    return [limit for limit in (deadlines.find(ctx.case.matter, kind) for kind in kinds) if limit is not None]
+
+
+def _once_and_in_time(ctx: Context) -> None:
+    line = ctx.rule("assessment.extension")
+    if not line.value["allowed"]:
+        raise Refusal(Code.NOT_PROVIDED_FOR, "本地规定的评估期限不能延期。", line.citation)
+    limits = _limits(ctx)
+    if limits and all(limit.extension_days for limit in limits):
+        raise Refusal(Code.ALREADY_EXTENDED, "本事项的期限已经延期过一次，不能再次延期。", line.citation)
+    if not any(_extendable(limit, ctx) for limit in limits):
+        raise Refusal(Code.TOO_LATE, "期限已经届满，不能再延期。", line.citation)
+
+
+def _extendable(limit: Deadline, ctx: Context) -> bool:
+    return not limit.extension_days and limit.state in ("running", "paused") and limit.due_on >= ctx.today
+
+
+def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
+    if not reason.strip():
+        raise Refusal(
+            Code.INVALID_INPUT, "延期须写明伤情复杂等具体理由。", ctx.rule("assessment.extension").citation, {"reason": "必填"}
+        )
+
+
+@act(
+    "assessment.extend",
+    label="延期",
+    model="assessment.Assessment",
+    posts=permissions.SUPERVISOR,
+    law=_once_and_in_time,
+    check=_reasoned,
+    article="新疆第八条（一）3、（二）3；乌鲁木齐第九条（三）",
+)
+def extend(ctx: Context, *, reason: str) -> None:
+    case = ctx.case
+    case.extend()
+    ctx.reason = reason.strip()
+    days = ctx.rule("assessment.extension").value["days"]
+    for limit in _limits(ctx):
+        if not _extendable(limit, ctx):
+            continue
+        before = limit.due_on
+        moved = deadlines.extend(limit, days=days, on=ctx.today, reason=ctx.reason, by=ctx.by)
+        ctx.noted[limit.kind] = [str(before), str(moved.due_on)]
+        facts = letters.extension(ctx, moved, before)
+        ctx.letters.append(documents.issue(letter="extension_notice", case=case, facts=facts, by=ctx.by, now=ctx.now))

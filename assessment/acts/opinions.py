@@ -1,0 +1,40 @@
+"""What confirming and disagreeing have in common: who may speak, once, and what the opinions come to."""
+
+from assessment import queries
+from assessment.models import Opinion
+from assessment.rules.opinions import Outcome, outcome
+from assessment.states import PROPOSAL
+from workflow.acts import Context
+from workflow.refusal import Code, Refusal
+
+CONFIRMED_ALREADY = (Code.ALREADY_CONFIRMED, "专家确认已经完成，不需要再次确认。")
+
+
+def may_speak(ctx: Context) -> None:
+    """Refuses an expert who has spoken on this proposal already, or who must stay away."""
+    case = ctx.case
+    if Opinion.objects.filter(assessment=case, round=case.proposal_round, expert_id=ctx.by.user_id).exists():
+        raise Refusal(Code.ALREADY_CONFIRMED, "您已对本次提出的结论发表过意见，每名专家只计一次。", PROPOSAL)
+    related = queries.interests(case.application.person_id, [ctx.by.user_id or 0])
+    if related:
+        relation = next(iter(related.values()))
+        raise Refusal(
+            Code.RECUSAL, f"您与评估对象有亲属或利害关系（{relation}），应当回避。", ctx.rule("assessment.recusal").citation
+        )
+
+
+def give(ctx: Context, *, agrees: bool, reason: str) -> Outcome:
+    """Write the opinion and say what all opinions on this proposal now come to."""
+    case = ctx.case
+    Opinion.objects.create(
+        assessment=case,
+        round=case.proposal_round,
+        expert_id=ctx.by.user_id,
+        agrees=agrees,
+        reason=reason.strip(),
+        given_at=ctx.now,
+    )
+    ctx.reason = reason.strip()
+    given = list(Opinion.objects.filter(assessment=case, round=case.proposal_round).values_list("agrees", flat=True))
+    ctx.noted["opinions"] = {"agree": sum(given), "disagree": len(given) - sum(given)}
+    return outcome(given, ctx.rule("assessment.confirm.experts_min").value)

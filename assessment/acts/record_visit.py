@@ -1,0 +1,129 @@
+"""Record a visit: who came, who was present, what was seen, the 17 items. A7, A8, A9."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from accounts.models import User
+from assessment import permissions, queries
+from assessment.models import VisitMember
+from assessment.rules import team
+from assessment.states import VISIT
+from policy import scales
+from workflow.acts import Context, act
+from workflow.refusal import Code, Refusal
+
+EVIDENCE = {
+    "interview_notes": "走访调查笔录",
+    "video": "全过程录像",
+    "photos": "照片",
+    "medical_records": "住院病历或诊断书",
+}
+
+
+def _lawful(
+    ctx: Context,
+    *,
+    assessors: Sequence[User] = (),
+    guardian: bool = False,
+    scores: Mapping[str, Sequence[int]] | None = None,
+    evidence: Collection[str] = (),
+    identity_checked: bool = False,
+    substantive: bool = False,
+    signed: bool = True,
+    **_: Any,
+) -> None:
+    people = queries.members(ctx.case, [user.pk for user in assessors], ctx.today)
+    if ctx.by.user_id not in {member.user_id for member in people}:
+        raise Refusal(Code.INVALID_INPUT, "登记人须是本次现场评估人员之一。", VISIT, {"assessors": "须包含登记人"})
+    _team(ctx, people, guardian)
+    _evidence(ctx, evidence, identity_checked, substantive)
+    if not signed:
+        raise Refusal(Code.MISSING_EVIDENCE, "现场评估人员须全部签名后才能提交。", VISIT, {"signed": "须全部签名"})
+    _scores(ctx, scores or {})
+
+
+def _team(ctx: Context, people: list[team.Member], guardian: bool) -> None:
+    found = team.faults(
+        people,
+        people_min=ctx.rule("assessment.visit.people_min").value,
+        experts_min=ctx.rule("assessment.visit.experts_min").value,
+        guardian=guardian,
+        guardians_min=ctx.rule("assessment.visit.guardians_min").value,
+    )
+    for fault in found:
+        place = "guardian" if fault.code == "no_guardian" else "assessors"
+        raise Refusal(fault.code, fault.message, ctx.rule(fault.key).citation, {place: fault.message})
+
+
+def _evidence(ctx: Context, evidence: Collection[str], identity_checked: bool, substantive: bool) -> None:
+    line = ctx.rule("assessment.visit.evidence")
+    missing = [EVIDENCE.get(code, code) for code in line.value if code not in evidence]
+    if missing:
+        raise Refusal(
+            Code.MISSING_EVIDENCE, f"缺少佐证资料：{'、'.join(missing)}。", line.citation, {"evidence": "缺少资料"}
+        )
+    if not identity_checked:
+        face = ctx.rule("assessment.visit.face_verification")
+        how = "（须人脸识别）" if face.value else ""
+        raise Refusal(
+            Code.MISSING_EVIDENCE, f"尚未核验评估对象身份{how}。", face.citation, {"identity_checked": "必须核验"}
+        )
+    required = ctx.rule("assessment.visit.substantive_required")
+    if required.value and not substantive:
+        raise Refusal(
+            Code.MISSING_EVIDENCE,
+            "没有实质性问询和体格检查的现场评估不能提交。",
+            required.citation,
+            {"substantive": "必须问询和查体"},
+        )
+
+
+def _scores(ctx: Context, scores: Mapping[str, Sequence[int]]) -> None:
+    errors = scales.validate(scores, scales.current(ctx.today))
+    if errors:
+        raise Refusal(
+            Code.INVALID_INPUT,
+            f"评分有误：{errors[0].message}" + (f"（另有 {len(errors) - 1} 处）" if len(errors) > 1 else ""),
+            "医保办发〔2021〕37号",
+            {f"{error.dimension}-{error.item}": error.message for error in errors},
+        )
+
+
+@act(
+    "assessment.record_visit",
+    label="登记现场评估",
+    model="assessment.Assessment",
+    posts=permissions.VISITORS,
+    check=_lawful,
+    article=VISIT,
+)
+def record_visit(
+    ctx: Context,
+    *,
+    assessors: Sequence[User],
+    guardian: bool,
+    scores: Mapping[str, Sequence[int]],
+    evidence: Collection[str],
+    identity_checked: bool,
+    substantive: bool,
+    signed: bool = True,
+    guardian_name: str = "",
+    visit_place: str = "",
+    notes: str = "",
+) -> None:
+    """`scores`: adl, cognition and perception, each a list in the order of the scale; `evidence`: codes of what is attached."""
+    case, scale = ctx.case, scales.current(ctx.today)
+    result = scales.assess(scores, scale)
+    case.record_visit()
+    case.visited_at, case.guardian_name, case.visit_place = ctx.now, guardian_name, visit_place
+    case.identity_checked, case.substantive, case.evidence = identity_checked, substantive, sorted(evidence)
+    case.scores = {name: list(values) for name, values in scores.items()}
+    keys = [dimension.key for dimension in scale.dimensions]
+    case.totals, case.grades = dict(zip(keys, result.totals, strict=True)), dict(zip(keys, result.grades, strict=True))
+    case.scale_version, case.computed_level, case.level = scale.version, result.level, result.level
+    ctx.reason = notes
+    people = queries.members(case, [user.pk for user in assessors], ctx.today)
+    VisitMember.objects.bulk_create(
+        VisitMember(assessment=case, user_id=member.user_id, is_expert=member.is_expert) for member in people
+    )
+    ctx.noted["assessors"] = [member.name for member in people]

@@ -1,0 +1,158 @@
+"""Forms of the acts of an assessment."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import Organisation, User
+from accounts.posts import Post
+from applications.models import Application
+from assessment import queries
+from assessment.acts.record_visit import EVIDENCE
+from assessment.models import Assessment
+from policy import rule, scales
+from policy.score_tables import score_tables
+from providers.queries import designated
+from workflow.forms import ActForm, NothingForm, ReasonForm
+
+YES = {"required": "必须确认后才能提交。"}
+
+
+class DispatchForm(ActForm):
+    body = forms.ModelChoiceField(label="定点评估机构", queryset=Organisation.objects.none())
+    route = forms.ChoiceField(label="评估路径")
+    means = forms.ChoiceField(label="评估方式")
+
+    def prepare(self) -> None:
+        case: Application = self.case
+        today = timezone.localdate(self.now)
+        fields: Any = self.fields
+        fields["body"].queryset = designated(case.agency_id, "body", today)
+        fields["body"].help_text = "只列出今日有履行中协议的定点评估机构。"
+        fields["route"].choices = self._choices("assessment.routes", Assessment.Route)
+        fields["means"].choices = self._choices("assessment.means", Assessment.Means)
+
+    def _choices(self, key: str, labels: Any) -> list[tuple[str, str]]:
+        line = rule(key, area=self.case.area_code, on=self.case.policy_on)
+        return [(value, str(labels(value).label)) for value in line.value]
+
+
+class VisitForm(ActForm):
+    """The visit: people, presence, evidence and 17 items; the items are drawn by the page from the scale."""
+
+    assessors = forms.ModelMultipleChoiceField(
+        label="现场评估人员", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    guardian = forms.BooleanField(label="监护人或委托代理人在场", required=False)
+    guardian_name = forms.CharField(label="在场监护人或代理人姓名", max_length=60, required=False)
+    visit_place = forms.CharField(label="评估地点", max_length=200, required=False)
+    identity_checked = forms.BooleanField(label="已核验评估对象身份", required=False)
+    substantive = forms.BooleanField(label="已作实质性问询和体格检查", required=False)
+    evidence = forms.MultipleChoiceField(
+        label="已取得的佐证资料",
+        choices=list(EVIDENCE.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    notes = forms.CharField(label="现场情况说明", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    signed = forms.BooleanField(label="现场评估人员均已签名", required=False)
+
+    def prepare(self) -> None:
+        case: Assessment = self.case
+        held = queries.serving(case.body_id, (Post.ASSESSOR, Post.EXPERT), timezone.localdate(self.now))
+        fields: Any = self.fields
+        fields["assessors"].queryset = User.objects.filter(pk__in=held.values("user_id")).order_by("name")
+        fields["assessors"].initial = [self.by.user_id]
+        self.scale = scales.current(timezone.localdate(self.now))
+        for dimension in self.scale.dimensions:
+            for item in dimension.items:
+                fields[f"{dimension.key}_{item.number}"] = forms.TypedChoiceField(
+                    label=f"{dimension.name} {item.number}. {item.name}",
+                    coerce=int,
+                    choices=[(option.score, option.text) for option in item.options],
+                    widget=forms.RadioSelect,
+                    error_messages={"invalid_choice": "评估标准没有这个分值。", "required": "这一项还没有评分。"},
+                )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("guardian") and not data.get("guardian_name"):
+            self.add_error("guardian_name", "请填写在场监护人或代理人的姓名。")
+        return data
+
+    def inputs(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        scores = {
+            dimension.key: [data[f"{dimension.key}_{item.number}"] for item in dimension.items]
+            for dimension in self.scale.dimensions
+        }
+        plain = {name: data[name] for name in self.base_fields}
+        return plain | {"assessors": list(data["assessors"]), "scores": scores}
+
+    @property
+    def tables(self) -> Any:
+        """Look-up tables for the page's live totals."""
+        return score_tables(self.scale)
+
+    def sheets(self) -> list[tuple[Any, list[tuple[Any, Any]]]]:
+        """(dimension, [(item, bound field)]) for the page."""
+        return [
+            (dimension, [(item, self[f"{dimension.key}_{item.number}"]) for item in dimension.items])
+            for dimension in self.scale.dimensions
+        ]
+
+
+class ReferForm(ActForm):
+    opinion = forms.CharField(label="现场初评意见", widget=forms.Textarea(attrs={"rows": 4}), required=False)
+
+
+class ProposalForm(ActForm):
+    level = forms.TypedChoiceField(label="失能等级", coerce=int)
+    reason = forms.CharField(
+        label="理由（与按标准计算的等级不同时必填）", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    care_advice = forms.CharField(label="护理服务建议", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+    def prepare(self) -> None:
+        field: Any = self.fields["level"]
+        field.choices = [(number, f"{number} 级 {name}") for number, name in enumerate(self.case.scale.levels)]
+        field.initial = self.case.computed_level
+
+
+class ConfirmForm(ActForm):
+    care_advice = forms.CharField(
+        label="补充护理服务建议（可不填）", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+
+
+class DeliveryForm(ActForm):
+    means = forms.ChoiceField(label="送达方式", choices=Assessment.DeliveryMeans.choices, widget=forms.RadioSelect)
+    received_on = forms.DateField(label="签收日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    received_by = forms.CharField(label="签收人", max_length=60)
+    proof = forms.CharField(label="送达凭证（邮件号、回执号等）", max_length=200, required=False)
+
+    def prepare(self) -> None:
+        self.fields["received_on"].initial = timezone.localdate(self.now)
+        person = self.case.application.person
+        self.fields["received_by"].initial = self.case.application.applicant_name or person.name
+
+
+class CancelForm(ReasonForm):
+    redispatch = forms.BooleanField(label="申请改派其他机构继续办理", required=False)
+
+
+FORMS: dict[str, type[ActForm]] = {
+    "assessment.dispatch": DispatchForm,
+    "assessment.decline": ReasonForm,
+    "assessment.record_visit": VisitForm,
+    "assessment.refer": ReferForm,
+    "assessment.propose": ProposalForm,
+    "assessment.confirm": ConfirmForm,
+    "assessment.disagree": ReasonForm,
+    "assessment.publish": NothingForm,
+    "assessment.conclude": NothingForm,
+    "assessment.deliver": DeliveryForm,
+    "assessment.extend": ReasonForm,
+    "assessment.cancel": CancelForm,
+}

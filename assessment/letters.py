@@ -1,0 +1,190 @@
+"""What the letters of an assessment say: facts out of the case, the policy and the deadlines."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.crypto import mask_id_number, mask_name
+from applications.letters import area_name, office, person_part
+from applications.models import Application
+from assessment.models import Assessment, Opinion
+from documents import facts
+from policy import rule
+from workflow import deadlines
+from workflow.acts import Context
+from workflow.models import Deadline
+
+
+def _part(ctx: Context, application: Application, *keys: str) -> dict[str, Any]:
+    return person_part(ctx.case, application, [ctx.rule(key).citation for key in keys])
+
+
+def _due(matter: Any, kind: str) -> date | None:
+    limit = deadlines.find(matter, kind)
+    return limit.due_on if limit is not None else None
+
+
+def dispatch_order(ctx: Context, assessment: Assessment) -> facts.DispatchFacts:
+    application: Application = ctx.case
+    return facts.DispatchFacts(
+        **_part(ctx, application, "assessment.visit.people_min", "assessment.visit.guardians_min", "assessment.recusal"),
+        body=office(assessment.body),
+        kind_label=assessment.get_kind_display(),
+        route_label=assessment.get_route_display(),
+        means_label=assessment.get_means_display(),
+        accepted_on=timezone.localdate(application.accepted_at) if application.accepted_at else None,
+        visit_phone=application.applicant_phone or application.person.phone,
+        conclusion_due=_due(ctx.case.matter, "conclusion_delivery"),
+        requirements=_requirements(ctx),
+    )
+
+
+def _requirements(ctx: Context) -> tuple[str, ...]:
+    people, experts = ctx.rule("assessment.visit.people_min").value, ctx.rule("assessment.visit.experts_min").value
+    return (
+        f"派至少 {people} 名评估人员，其中至少 {experts} 名评估专家。",
+        f"须有至少 {ctx.rule('assessment.visit.guardians_min').value} 名监护人或委托代理人在场。",
+        "与评估对象有亲属或利害关系的评估人员应当回避。",
+        "核验评估对象身份，进行实质性问询和体格检查，全过程录像。",
+    )
+
+
+def extension(ctx: Context, limit: Deadline, before: date) -> facts.ExtensionFacts:
+    application: Application = ctx.case.application
+    return facts.ExtensionFacts(
+        **_part(ctx, application, "assessment.extension"),
+        deadline_label=limit.get_kind_display(),
+        accepted_on=timezone.localdate(application.accepted_at),
+        due_before=before,
+        due_after=limit.due_on,
+        days=limit.extension_days,
+        reason=ctx.reason,
+        approved_by=ctx.by.name,
+    )
+
+
+def public_notice(ctx: Context, limit: Deadline) -> facts.PublicNoticeFacts:
+    case: Assessment = ctx.case
+    person, line = case.application.person, ctx.rule("assessment.notice")
+    unit = {"working_days": "个工作日", "days": "日"}.get(line.unit, "日")
+    return facts.PublicNoticeFacts(
+        issuer=office(case.agency),
+        area_name=area_name(case.area_code),
+        citations=(line.citation,),
+        contact_name=case.agency.name,
+        contact_phone=case.agency.phone,
+        opens_on=ctx.today,
+        closes_on=limit.due_on,
+        rows=(
+            facts.NoticeRow(
+                name_masked=mask_name(person.name),
+                id_number_masked=mask_id_number(person.id_number),
+                area_name=area_name(person.area_code),
+                level_label=case.level_name,
+                body_name=case.body.name,
+            ),
+        ),
+        places=tuple(ctx.rule("assessment.notice.places").value),
+        period_label=f"不少于{line.value}{unit}",
+        report_to=office(case.agency),
+        report_how="对公示结论有异议的，可在公示期内以真实姓名书面反映。",
+    )
+
+
+def conclusion(ctx: Context) -> facts.ConclusionFacts:
+    case: Assessment = ctx.case
+    scale, notice = case.scale, case.notices.first()
+    qualifying = case.level in ctx.rule("assessment.eligible_levels").value
+    part = person_part(case, case.application, [ctx.rule(key).citation for key in _conclusion_keys(qualifying)])
+    part["issuer"] = office(case.committee if _issued_by_committee(case) else case.body)
+    return facts.ConclusionFacts(
+        **part,
+        objection=_objection(ctx),
+        applied_on=timezone.localdate(case.application.submitted_at),
+        accepted_on=timezone.localdate(case.application.accepted_at),
+        kind_label=case.get_kind_display(),
+        route_label=case.get_route_display(),
+        assessed_on=timezone.localdate(case.visited_at),
+        assessed_at=case.visit_place or case.get_means_display(),
+        dimensions=_dimensions(case),
+        level=case.level or 0,
+        level_label=case.level_name,
+        qualifies=qualifying,
+        scale_version=scale.version,
+        scale_confirmed=scale.confirmed,
+        concluded_on=ctx.today,
+        body=office(case.body),
+        assessors=tuple(member.user.name for member in case.members.select_related("user")),
+        experts=_experts(case),
+        notice_from=notice.opened_on if notice else None,
+        notice_to=notice.closes_on if notice else None,
+        notice_result="公示期满无异议" if notice else "",
+        valid_from=ctx.today if qualifying else None,
+        valid_to=case.valid_until,
+        benefit_from=case.benefit_from,
+        benefit_note="" if case.benefit_from or not qualifying else "护理服务计划经确认后开始享受待遇",
+        care_advice=tuple(line for line in case.care_advice.splitlines() if line.strip()),
+        deliverer=office(case.agency if ctx.rule("assessment.deliverer").value == "agency" else case.body),
+    )
+
+
+def _conclusion_keys(qualifying: bool) -> tuple[str, ...]:
+    always = ("assessment.issuer", "assessment.confirm.experts_min", "assessment.conclusion_delivery")
+    return (*always, "assessment.validity", "care.benefit_start") if qualifying else always
+
+
+def _issued_by_committee(case: Assessment) -> bool:
+    return rule("assessment.issuer", area=case.area_code, on=case.policy_on).value == "committee"
+
+
+def _experts(case: Assessment) -> tuple[str, ...]:
+    given = Opinion.objects.filter(assessment=case, round=case.proposal_round, agrees=True).select_related("expert")
+    return tuple(opinion.expert.name for opinion in given)
+
+
+def _dimensions(case: Assessment) -> tuple[facts.DimensionResult, ...]:
+    return tuple(
+        facts.DimensionResult(
+            label=dimension.name,
+            points=case.totals[dimension.key],
+            full=dimension.maximum,
+            grade=next(g.name for g in dimension.grades if g.grade == case.grades[dimension.key]),
+        )
+        for dimension in case.scale.dimensions
+    )
+
+
+def _objection(ctx: Context) -> facts.Objection | None:
+    """Where and until when a review may be asked for, where that is still open once the letter is out."""
+    published = ctx.case.published_at is not None
+    if published and ctx.rule("assessment.review_request").value == "within_notice":
+        return None
+    line = ctx.rule("assessment.review_request_limit" if published else "assessment.review_request_unpublished")
+    if line.value is None:
+        return None
+    unit = {"working_days": "个工作日", "days": "日"}.get(line.unit, "日")
+    return facts.Objection(
+        office_name=ctx.case.agency.name, period=f"结论书送达之日起{line.value}{unit}内", citation=line.citation
+    )
+
+
+def delivery_receipt(ctx: Context, proof: str) -> facts.DeliveryReceiptFacts:
+    case: Assessment = ctx.case
+    letter = _conclusion_letter(case)
+    return facts.DeliveryReceiptFacts(
+        **_part(ctx, case.application, "assessment.deliverer", "assessment.conclusion_delivery"),
+        letter_label=letter.label if letter else "失能等级评估结论书",
+        letter_number=letter.number if letter else "",
+        means_label=case.get_delivery_means_display(),
+        delivered_on=case.delivered_on or ctx.today,
+        recipient_name=case.received_by or case.application.applicant_name or case.application.person.name,
+        delivered_by=ctx.by.name,
+        proof=proof,
+    )
+
+
+def _conclusion_letter(case: Assessment) -> Any:
+    from documents.models import Letter
+
+    return Letter.objects.filter(case_id=case.pk, kind="conclusion").order_by("-issued_at").first()

@@ -1,0 +1,64 @@
+"""Reads that acts and pages share: who may serve, who must stay away, how a matter stands."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.models import Appointment, Organisation
+from accounts.posts import Post
+from assessment.models import Assessment, Interest
+from assessment.rules.team import Member
+from policy import chain
+
+
+def current(matter: UUID) -> Assessment | None:
+    """The assessment that the matter stands at: the last one opened."""
+    return Assessment.objects.filter(matter=matter).select_related("application__person").order_by("-created_at").first()
+
+
+def serving(organisation_id: int, posts: Iterable[str], on: date) -> "QuerySet[Appointment]":
+    """Appointments in force on a day."""
+    held = Appointment.objects.in_force(on).filter(organisation_id=organisation_id, post__in=list(posts))
+    return held.filter(user__is_active=True).select_related("user")
+
+
+def members(assessment: Assessment, user_ids: Iterable[int], on: date) -> list[Member]:
+    """The named people as the rules of a visit see them, in the order named; two queries."""
+    ids = list(dict.fromkeys(user_ids))
+    held: dict[int, set[str]] = {}
+    for row in serving(assessment.body_id, (Post.ASSESSOR, Post.EXPERT), on).filter(user_id__in=ids):
+        held.setdefault(row.user_id, set()).add(row.post)
+    names = dict(_names(ids))
+    related = interests(assessment.application.person_id, ids)
+    return [
+        Member(
+            user_id=user_id,
+            name=names.get(user_id, str(user_id)),
+            of_body=user_id in held,
+            is_expert=Post.EXPERT in held.get(user_id, set()),
+            relation=related.get(user_id, ""),
+        )
+        for user_id in ids
+    ]
+
+
+def _names(ids: list[int]) -> Any:
+    from django.contrib.auth import get_user_model
+
+    return get_user_model()._default_manager.filter(pk__in=ids).values_list("pk", "name")
+
+
+def interests(person_id: UUID, user_ids: Iterable[int]) -> dict[int, str]:
+    """Declared kinship or interest with the person, by user."""
+    rows = Interest.objects.filter(person_id=person_id, user_id__in=list(user_ids))
+    return dict(rows.values_list("user_id", "relation"))
+
+
+def committee_for(area_code: str) -> Organisation | None:
+    """The assessment office or labour-capability centre nearest above an area."""
+    levels = [code for code in chain(area_code) if code != "national"]
+    held = {row.area_id: row for row in Organisation.objects.filter(kind="committee", area_id__in=levels)}
+    return next((held[code] for code in levels if code in held), None)

@@ -1,0 +1,24 @@
+"""When a proposed conclusion is confirmed. A9: 新疆第八条（一）2; 宁夏第十五条（二）; 黑龙江第八条（三）; 天津一（三）."""
+
+from collections.abc import Sequence
+from enum import Enum
+
+
+class Outcome(Enum):
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    FALLEN = "fallen"
+
+
+def outcome(opinions: Sequence[bool], experts_min: int) -> Outcome:
+    """`opinions`: one entry per expert, True for agreement.
+
+    As many as the article asks agree: confirmed. One of two disagrees: a third expert decides. As many disagree
+    as would have been needed to confirm: the proposal falls and goes back for a new one by the panel.
+    """
+    agreeing = sum(opinions)
+    if agreeing >= experts_min:
+        return Outcome.CONFIRMED
+    if len(opinions) - agreeing >= experts_min:
+        return Outcome.FALLEN
+    return Outcome.OPEN

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from assessment.views import act, notices
+
+app_name = "assessment"
+urlpatterns = [
+    path("applications/<uuid:pk>/assessment/dispatch/", act.dispatch, name="dispatch"),
+    path("assessments/<uuid:pk>/<slug:verb>/", act.act, name="act"),
+    path("notices/", notices.notices, name="notices"),
+]

@@ -1,0 +1,34 @@
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.access import public
+from accounts.areas import prefix
+from accounts.models import Area, Organisation
+from assessment.models import PublicNotice
+
+PAGE = 50
+
+
+@public
+def notices(request: HttpRequest) -> HttpResponse:
+    """Notices that are open today, masked; by area. A12."""
+    today = timezone.localdate()
+    rows = PublicNotice.objects.showing(today)
+    chosen = request.GET.get("area", "")
+    if len(chosen) == 6 and chosen.isdigit() and not chosen.startswith("00"):
+        rows = rows.filter(area_code__startswith=prefix(chosen))
+    else:
+        chosen = ""
+    held = Organisation.objects.filter(kind="agency", level=Organisation.Level.POOLING_AREA).values("area_id")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    names = dict(Area.objects.filter(code__in={row.area_code for row in page}).values_list("code", "name"))
+    context = {
+        "rows": [(row, names.get(row.area_code, row.area_code)) for row in page],
+        "page": page,
+        "areas": Area.objects.filter(code__in=held).order_by("code"),
+        "chosen": chosen,
+        "today": today,
+    }
+    return render(request, "public/notices.html", context)

@@ -1,0 +1,301 @@
+"""What each letter says: values made by the app that issues, frozen into the letter's row, read by its template.
+
+Only these types appear inside: str, int, bool, date, tuples of them and other frozen dataclasses (documents.freezing).
+Nothing here looks anything up: the caller gives words (labels, citations) exactly as they are to be printed.
+Letters wait in the database for their print: a new field needs a default, and a field in use is not taken away.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """An organisation as a letter names it; `number_word` opens its letter numbers, e.g. 乌医保."""
+
+    code: str
+    name: str
+    number_word: str = ""
+    address: str = ""
+    phone: str = ""
+    nhsa_code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    """How to object: where, how, until when. Where the region's text is silent the letter has none."""
+
+    office_name: str
+    how: str = "书面"
+    period: str = ""  # in words, e.g. 公示期内
+    until: date | None = None
+    citation: str = ""
+    request: str = "提出复评申请"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterFacts:
+    """What every letter has: who issues it, for which area, on which articles."""
+
+    issuer: Office
+    area_name: str
+    heading: str = ""  # where the region's text has its own name for the letter
+    citations: tuple[str, ...] = ()
+    objection: Objection | None = None
+    contact_name: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLetterFacts(LetterFacts):
+    """A letter about one person; the ID number arrives masked."""
+
+    person_name: str
+    id_number_masked: str = ""
+    person_address: str = ""
+    addressee_name: str = ""  # guardian or agent, when the letter goes to them
+    addressee_relation: str = ""
+
+    @property
+    def goes_to_another(self) -> bool:
+        """Whether a guardian or agent receives the letter for the person."""
+        return self.addressee_name not in ("", self.person_name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationFormFacts(LetterFacts):
+    """Annex 1 of Xinjiang's text. A blank form has only the region; option fields hold the option's own words."""
+
+    region_name: str = ""
+    person_name: str = ""
+    id_number: str = ""
+    sex: str = ""
+    age: str = ""
+    ethnicity: str = ""
+    insured_place: str = ""
+    disabled_months: str = ""
+    rehabilitated: bool | None = None
+    rehabilitation_months: str = ""
+    first_application: bool | None = None
+    phone: str = ""
+    reason: str = ""
+    service_kind: str = ""
+    insurance_kinds: tuple[str, ...] = ()
+    insurance_other: str = ""
+    education: str = ""
+    living: str = ""
+    address: str = ""
+    carers: tuple[str, ...] = ()
+    carer_other: str = ""
+    applicant_name: str = ""
+    applicant_relation: str = ""
+    applicant_phone: str = ""
+    applicant_id_number: str = ""
+    applicant_address: str = ""
+    signed_on: date | None = None
+    office_notes: str = ""
+
+    @property
+    def other_insurance(self) -> bool:
+        """Whether the box 其他 among the kinds of insurance is ticked."""
+        return bool(self.insurance_other) or "其他" in self.insurance_kinds
+
+    @property
+    def other_carer(self) -> bool:
+        """Whether the box 其他 among the carers is ticked."""
+        return bool(self.carer_other) or "其他" in self.carers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paper:
+    """One paper received: its name and in what form (原件、复印件、电子)."""
+
+    label: str
+    form: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceFacts(PersonLetterFacts):
+    """受理通知书: what was received, when, and until when the applicant hears."""
+
+    applied_on: date
+    accepted_on: date
+    kind_label: str
+    papers: tuple[Paper, ...] = ()
+    review_due: date | None = None
+    conclusion_due: date | None = None
+    provisional: bool = False  # the calendar of a year not announced yet
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissingPaper:
+    """One paper to be brought and why."""
+
+    label: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementFacts(PersonLetterFacts):
+    """一次性补正告知书: everything that is missing, told once."""
+
+    applied_on: date
+    missing: tuple[MissingPaper, ...]
+    until: date | None = None
+    consequence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """One ground of refusal: its words, what was found, its article."""
+
+    label: str
+    citation: str
+    found: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusalFacts(PersonLetterFacts):
+    """不予受理通知书: each ground with its article."""
+
+    applied_on: date
+    refused_on: date
+    grounds: tuple[Ground, ...]
+    advice: str = ""  # what the person can do next
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewResultFacts(PersonLetterFacts):
+    """审核结果告知书: the result of the material review within its working days."""
+
+    accepted_on: date
+    decided_on: date
+    passed: bool
+    findings: tuple[str, ...] = ()
+    enquiry: str = ""  # what a field enquiry found, when there was one
+    next_step: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchFacts(PersonLetterFacts):
+    """派单: to which body, whom to visit, what to mind."""
+
+    body: Office
+    kind_label: str
+    route_label: str
+    means_label: str
+    accepted_on: date | None = None
+    visit_phone: str = ""
+    conclusion_due: date | None = None
+    excluded: tuple[str, ...] = ()  # assessors and bodies that must stay away, with the reason
+    requirements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtensionFacts(PersonLetterFacts):
+    """延期告知书: which limit moves from which day to which, and why."""
+
+    deadline_label: str
+    accepted_on: date
+    due_before: date
+    due_after: date
+    days: int
+    reason: str
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeRow:
+    """One masked person of a public notice."""
+
+    name_masked: str
+    id_number_masked: str
+    area_name: str
+    level_label: str
+    body_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicNoticeFacts(LetterFacts):
+    """公示: masked names, from when to when, where, and how to report under real name."""
+
+    opens_on: date
+    closes_on: date
+    rows: tuple[NoticeRow, ...]
+    places: tuple[str, ...] = ()
+    period_label: str = ""  # e.g. 不少于7日
+    report_to: Office | None = None
+    report_how: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DimensionResult:
+    """One first-level indicator: points reached, points possible, grade."""
+
+    label: str
+    points: int
+    full: int
+    grade: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConclusionFacts(PersonLetterFacts):
+    """结论书. `scale_confirmed` False prints 矩阵待官方文本确认 beside the level."""
+
+    applied_on: date
+    accepted_on: date
+    kind_label: str  # 首次评估、重新评估、期满评估
+    route_label: str
+    assessed_on: date
+    assessed_at: str
+    dimensions: tuple[DimensionResult, ...]
+    level: int
+    level_label: str
+    qualifies: bool
+    scale_version: str
+    scale_confirmed: bool
+    concluded_on: date
+    body: Office | None = None
+    assessors: tuple[str, ...] = ()
+    experts: tuple[str, ...] = ()
+    notice_from: date | None = None
+    notice_to: date | None = None
+    notice_result: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    benefit_from: date | None = None
+    benefit_note: str = ""  # when the start day waits for something, e.g. the confirmed plan
+    care_advice: tuple[str, ...] = ()
+    deliverer: Office | None = None
+    final: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewConclusionFacts(ConclusionFacts):
+    """复评结论书: what the conclusion has, and how it stands to the first one."""
+
+    first_number: str
+    first_level_label: str
+    cause: str
+    requested_by: str
+    requested_on: date | None = None
+    recusal_confirmed: bool
+    changed: bool
+    fee_bearer: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryReceiptFacts(PersonLetterFacts):
+    """送达回证: which letter reached whom, how, when, on what proof."""
+
+    letter_label: str
+    letter_number: str
+    means_label: str
+    delivered_on: date
+    recipient_name: str = ""
+    recipient_relation: str = ""
+    place: str = ""
+    delivered_by: str = ""
+    proof: str = ""
+    remark: str = ""

@@ -1,0 +1,43 @@
+"""The letters that the system issues: code, title, the word in their numbers, what they say, their template."""
+
+from dataclasses import dataclass
+
+from documents import facts
+
+
+@dataclass(frozen=True)
+class LetterType:
+    """A kind of letter; `word` stands between the issuer's word and the year in a number: 乌医保〔长护受〕."""
+
+    code: str
+    title: str
+    word: str
+    facts_class: type[facts.LetterFacts]
+
+    @property
+    def template(self) -> str:
+        """The template's name; one per letter."""
+        return f"letters/{self.code}.html"
+
+
+_TYPES = (
+    LetterType("application_form", "长期护理失能等级评估申请表", "长护申", facts.ApplicationFormFacts),
+    LetterType("acceptance_notice", "受理通知书", "长护受", facts.AcceptanceFacts),
+    LetterType("supplement_notice", "一次性补正告知书", "长护补", facts.SupplementFacts),
+    LetterType("refusal_notice", "不予受理通知书", "长护不受", facts.RefusalFacts),
+    LetterType("review_result_notice", "审核结果告知书", "长护审", facts.ReviewResultFacts),
+    LetterType("dispatch_order", "失能等级评估派单", "长护派", facts.DispatchFacts),
+    LetterType("extension_notice", "延期告知书", "长护延", facts.ExtensionFacts),
+    LetterType("public_notice", "失能等级评估结论公示", "长护公示", facts.PublicNoticeFacts),
+    LetterType("conclusion", "失能等级评估结论书", "长护评", facts.ConclusionFacts),
+    LetterType("review_conclusion", "失能等级复评结论书", "长护复", facts.ReviewConclusionFacts),
+    LetterType("delivery_receipt", "送达回证", "长护送", facts.DeliveryReceiptFacts),
+)
+
+LETTERS: dict[str, LetterType] = {kind.code: kind for kind in _TYPES}
+CHOICES = [(kind.code, kind.title) for kind in _TYPES]
+
+
+def number_of(kind: LetterType, issuer: facts.Office, year: int, serial: int) -> str:
+    """The printed number, e.g. 乌医保长护受〔2026〕12号; an office without a word of its own shows its code."""
+    return f"{issuer.number_word or issuer.code}{kind.word}〔{year}〕{serial}号"

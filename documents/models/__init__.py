@@ -1,0 +1,6 @@
+"""Letters and the series that number them."""
+
+from documents.models.letter import Letter, LetterQuerySet
+from documents.models.series import NumberSeries
+
+__all__ = ["Letter", "LetterQuerySet", "NumberSeries"]

@@ -1,0 +1,108 @@
+"""Enter a person in the register, or change what it says. E1: 宁夏第九条; 新疆第二十四条; 黑龙江第二十四条."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.actors import Actor, Seat
+from accounts.areas import covers
+from accounts.crypto import blind_index
+from accounts.identity import IdentityError, read_identity
+from accounts.pinyin import initials, spelling
+from accounts.posts import Post
+from enrolment.models import Person
+from workflow import journal
+from workflow.refusal import Code, Refusal
+
+ARTICLE = "经办规程 参保登记（宁夏第九条；新疆、黑龙江第二十四条）"
+REGISTERING_POSTS = (Post.INTAKE_CLERK, Post.REVIEWER, Post.SUPERVISOR)
+ENCRYPTED = frozenset({"id_number", "phone", "address"})
+
+
+def register(*, by: Actor, now: datetime, **data: Any) -> Person:
+    """A new person in the register; refused where the identity number is wrong or already registered."""
+    seat = seat_for(by, data["area_code"])
+    person = Person(created_at=now, **data)
+    check(person, now)
+    complete(person)
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                person.save(force_insert=True)
+        except IntegrityError:
+            raise Refusal(
+                Code.INVALID_INPUT, "该证件号码已经登记过，请查找原有档案。", ARTICLE, {"id_number": "已登记"}
+            ) from None
+        _record("enrolment.register", person, by, seat, now, {})
+    return person
+
+
+def change(*, person: Person, by: Actor, now: datetime, version: int | None = None, **data: Any) -> Person:
+    """Change the file of a person already registered; a page that is older than the file is refused."""
+    with transaction.atomic():
+        person = Person.objects.select_for_update().get(pk=person.pk)
+        seat = seat_for(by, person.area_code)
+        if version is not None and version != person.version:
+            raise Refusal(Code.STALE_PAGE, "您打开页面之后，这份档案已被他人修改，请刷新后再改。")
+        before = {name: getattr(person, name) for name in data}
+        for name, value in data.items():
+            setattr(person, name, value)
+        check(person, now)
+        complete(person)
+        person.version += 1
+        person.full_clean(exclude=["id_index", "user"])
+        person.save()
+        changed = {
+            name: "（加密内容，略）" if name in ENCRYPTED else [str(before[name]), str(data[name])]
+            for name in data
+            if before[name] != data[name]
+        }
+        _record("enrolment.change", person, by, seat, now, changed)
+    return person
+
+
+def seat_for(by: Actor, area_code: str) -> Seat:
+    """The seat in an agency whose area covers `area_code`; refused otherwise."""
+    for seat in by.seats:
+        if seat.post in REGISTERING_POSTS and covers(seat.area_code, area_code):
+            return seat
+    raise Refusal(Code.NOT_PERMITTED, "参保登记只能由参保地医疗保障经办机构的受理岗、审核岗或负责人办理。", ARTICLE)
+
+
+def check(person: Person, now: datetime) -> None:
+    """Identity number against its own rule, and against sex and birth day as entered."""
+    try:
+        found = read_identity(person.id_number, person.id_type, on=timezone.localdate(now))
+    except IdentityError as error:
+        raise Refusal(Code.INVALID_INPUT, str(error), "", {"id_number": str(error)}) from None
+    person.id_number = found.number
+    if found.born is not None and person.born is not None and found.born != person.born:
+        raise Refusal(
+            Code.INVALID_INPUT, "出生日期与证件号码不一致，请核对。", "", {"born": "与证件号码不一致"}
+        )
+    if found.sex and person.sex and found.sex != person.sex:
+        raise Refusal(Code.INVALID_INPUT, "性别与证件号码不一致，请核对。", "", {"sex": "与证件号码不一致"})
+
+
+def complete(person: Person) -> None:
+    """The columns that are worked out from others: search keys and blind indexes."""
+    person.initials, person.spelling = initials(person.name), spelling(person.name)
+    person.id_index = blind_index(person.id_number, "id_number")
+    person.id_last4 = person.id_number[-4:]
+    person.phone_index = blind_index(person.phone, "phone") if person.phone else ""
+
+
+def _record(act: str, person: Person, by: Actor, seat: Seat, now: datetime, changed: dict[str, Any]) -> None:
+    journal.record(
+        area_code=seat.area_code,
+        act=act,
+        by=by,
+        seat=seat,
+        now=now,
+        case_kind="enrolment.person",
+        case_id=str(person.pk),
+        citation=ARTICLE,
+        changed=changed,
+    )

@@ -1,0 +1,3 @@
+from enrolment.models.person import Person
+
+__all__ = ["Person"]

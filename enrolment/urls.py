@@ -1,0 +1,12 @@
+from django.urls import path
+
+from enrolment.views import people
+
+app_name = "enrolment"
+urlpatterns = [
+    path("people/", people.people, name="people"),
+    path("people/new/", people.register, name="register"),
+    path("people/<uuid:pk>/", people.person, name="person"),
+    path("people/<uuid:pk>/change/", people.change, name="change"),
+    path("people/<uuid:pk>/show/", people.show, name="show"),
+]

@@ -1,0 +1,111 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.access import access
+from accounts.posts import Post
+from enrolment import queries
+from enrolment.acts import register as registering
+from enrolment.acts.unmask import FIELDS, unmask
+from enrolment.forms import PersonForm, SearchForm, UnmaskForm
+from enrolment.models import Person
+from workflow.models import JournalEntry
+from workflow.refusal import Refusal
+
+PAGE = 50
+READERS = (Post.INTAKE_CLERK, Post.REVIEWER, Post.DISPATCHER, Post.SUPERVISOR, Post.INSPECTOR, Post.ARCHIVIST)
+WRITERS = (Post.INTAKE_CLERK, Post.REVIEWER, Post.SUPERVISOR)
+
+
+@access(*READERS)
+def people(request: HttpRequest) -> HttpResponse:
+    """Search the register; nothing is listed before something is asked."""
+    form = SearchForm(request.GET or None)
+    text = request.GET.get("q", "").strip()
+    page = Paginator(queries.search(request.actor, text), PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "text": text, "page": page, "rows": page.object_list, "today": timezone.localdate()}
+    return render(request, "enrolment/people.html", context)
+
+
+@access(*WRITERS)
+def register(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = registering.register(by=request.actor, now=timezone.now(), **form.data_for_act())
+        except Refusal as refusal:
+            return render(request, "enrolment/register.html", {"form": form, "refusal": refusal}, status=422)
+        messages.success(request, f"{person.name} 已登记。")
+        return redirect("enrolment:person", person.pk)
+    return render(request, "enrolment/register.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@access(*READERS)
+def person(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The person's file, masked; with the matters of the person."""
+    found = _person(request, pk)
+    context = {
+        "person": found,
+        "applications": found.applications.visible_to(request.actor).order_by("-created_at"),
+        "unmask_form": UnmaskForm(),
+        "seen": JournalEntry.objects.filter(case_id=str(pk)).order_by("-id")[:20],
+        "today": timezone.localdate(),
+    }
+    return render(request, "enrolment/person.html", context)
+
+
+@access(*WRITERS)
+def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+    found = _person(request, pk)
+    form = PersonForm(request.POST or None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        version = request.POST.get("version", "")
+        try:
+            registering.change(
+                person=found,
+                by=request.actor,
+                now=timezone.now(),
+                version=int(version) if version.isdigit() else 0,
+                **form.data_for_act(),
+            )
+        except Refusal as refusal:
+            context = {"form": form, "person": found, "refusal": refusal}
+            return render(request, "enrolment/change.html", context, status=422)
+        messages.success(request, "档案已更新。")
+        return redirect("enrolment:person", pk)
+    return render(
+        request, "enrolment/change.html", {"form": form, "person": found}, status=422 if form.is_bound else 200
+    )
+
+
+@access(*WRITERS)
+def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One masked value whole, for a reason that is journalled; never on GET."""
+    found = _person(request, pk)
+    if request.method != "POST":
+        return redirect("enrolment:person", pk)
+    form = UnmaskForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请选择要查看的内容并填写理由。")
+        return redirect("enrolment:person", pk)
+    field, reason = form.cleaned_data["field"], form.cleaned_data["reason"]
+    try:
+        value = unmask(person=found, field=field, reason=reason, by=request.actor, now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("enrolment:person", pk)
+    context = {"person": found, "label": FIELDS[field], "value": value}
+    response = render(request, "enrolment/unmasked.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _person(request: HttpRequest, pk: UUID) -> Person:
+    found = Person.objects.visible_to(request.actor).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

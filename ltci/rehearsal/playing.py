@@ -1,0 +1,219 @@
+"""Play the steps of a matter through the real acts and compare what must be true after each."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+import applications.acts
+import assessment.acts
+from applications import queries as application_queries
+from applications.acts.drafting import draft
+from applications.models import Application
+from assessment import queries as assessment_queries
+from assessment.models import Assessment, PublicNotice
+from documents.issuing import rows_only
+from documents.models import Letter
+from ltci.rehearsal.reading import Matter, Step
+from ltci.rehearsal.stage import Stage, set_up
+from workflow import acts, deadlines
+from workflow.models import Deadline, JournalEntry
+from workflow.refusal import Refusal
+from workflow.tasks import sweep
+
+REGISTERED = (applications.acts, assessment.acts)
+
+
+@dataclass
+class Outcome:
+    """One step as it went: its differences from what was expected, and the refusal if there was one."""
+
+    step: Step
+    differences: list[str] = field(default_factory=list)
+    refusal: Refusal | None = None
+
+    @property
+    def holds(self) -> bool:
+        return not self.differences
+
+
+@contextmanager
+def rolled_back() -> Iterator[None]:
+    """Everything inside happens in one transaction that is never committed."""
+    with transaction.atomic():
+        with rows_only():
+            yield
+        transaction.set_rollback(True)
+
+
+def play(matter: Matter) -> list[Outcome]:
+    """All steps of one matter; nothing of it stays."""
+    with rolled_back():
+        play_on = Play(set_up(matter))
+        return [play_on.step(step) for step in matter.steps]
+
+
+class Play:
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.application: Application | None = None
+
+    def step(self, step: Step) -> Outcome:
+        outcome = Outcome(step)
+        seen_letters, seen_journal = self._letters(), self._journal()
+        try:
+            with transaction.atomic():
+                self._run(step)
+        except Refusal as refusal:
+            outcome.refusal = refusal
+        self._reload()
+        outcome.differences = list(self._compare(step, outcome.refusal, seen_letters, seen_journal))
+        return outcome
+
+    @property
+    def assessment(self) -> Assessment | None:
+        return assessment_queries.current(self.application.matter) if self.application else None
+
+    def _reload(self) -> None:
+        if self.application is not None:
+            self.application = Application.objects.select_related("person").filter(pk=self.application.pk).first()
+
+    def _run(self, step: Step) -> None:
+        if step.act == "clock":
+            sweep(step.at, matter=self.application.matter if self.application else None)
+            return
+        by = self.stage.actor(step.by, timezone.localdate(step.at))
+        if step.act == "applications.submit":
+            self.application = self._submit(step, by)
+            return
+        acts.perform(step.act, case=self._case(step), by=by, now=step.at, **self._inputs(step))
+
+    def _submit(self, step: Step, by: Any) -> Application:
+        given, facts = step.inputs, self.stage.matter.person
+        start = self.stage.start
+        last_failed = self.stage.person.last_failed_conclusion
+        case = draft(
+            person=self.stage.person,
+            now=step.at,
+            kind=given.get("kind", "reapplication" if last_failed else "initial"),
+            channel=given.get("channel", "counter"),
+            applicant_kind=given.get("applicant", "self"),
+            applicant_user=self.stage.user("applicant") if given.get("channel") == "online" else None,
+            applicant_name="" if given.get("applicant", "self") == "self" else "李代理",
+            disabled_since=facts.get("disabled_since", _years_before(start, 2)),
+            treated_since=facts.get("treated_since", _years_before(start, 2)),
+            marked_change=facts.get("marked_change_since", False),
+            offsite=given.get("offsite", False),
+        )
+        brought = _materials(given.get("materials", "all"), application_queries.required(case))
+        done = acts.perform(
+            step.act, case=case, by=by, now=step.at, materials=brought, self_scale=given.get("self_scale")
+        )
+        return done.case  # type: ignore[no-any-return]
+
+    def _case(self, step: Step) -> Any:
+        if self.application is None:
+            raise Refusal("wrong_state", "还没有提交申请。")
+        on_application = acts.registry[step.act].model == "applications.Application"
+        case = self.application if on_application else self.assessment
+        if case is None:
+            raise Refusal("wrong_state", "还没有派单，没有评估案件。")
+        return case
+
+    def _inputs(self, step: Step) -> dict[str, Any]:
+        given = dict(step.inputs)
+        if "body" in given:
+            given["body"] = self.stage.bodies.get(given["body"])
+        if "assessors" in given:
+            given["assessors"] = [self.stage.user(name) for name in given["assessors"]]
+        if "materials" in given and self.application is not None:
+            told = self.application.missing_told or application_queries.missing(self.application)
+            given["materials"] = _materials(given["materials"], told)
+        return given
+
+    def _letters(self) -> set[Any]:
+        if self.application is None:
+            return set()
+        return set(Letter.objects.filter(matter=self.application.matter).values_list("pk", flat=True))
+
+    def _journal(self) -> int:
+        if self.application is None:
+            return 0
+        last = JournalEntry.objects.filter(matter=self.application.matter).order_by("-id").first()
+        return last.pk if last else 0
+
+    def _compare(
+        self, step: Step, refusal: Refusal | None, seen_letters: set[Any], seen_journal: int
+    ) -> Iterator[str]:
+        expected = step.expect.get("refused")
+        got = refusal.code if refusal else None
+        if got != expected:
+            said = f"（{refusal}）" if refusal else ""
+            yield f"refused: 应为 {expected or '办成'}，实为 {got or '办成'}{said}"
+        for key, wanted in step.expect.items():
+            if key == "refused":
+                continue
+            found = self._found(key, wanted, step, seen_letters, seen_journal)
+            if found != _plain(wanted):
+                yield f"{key}: 应为 {_plain(wanted)}，实为 {found}"
+
+    def _found(self, key: str, wanted: Any, step: Step, seen_letters: set[Any], seen_journal: int) -> Any:
+        application, assessment_now = self.application, self.assessment
+        matter = application.matter if application else None
+        match key:
+            case "application":
+                return application.state if application else None
+            case "assessment":
+                return assessment_now.state if assessment_now else None
+            case "level":
+                return assessment_now.level if assessment_now else None
+            case "benefit_from":
+                return _plain(assessment_now.benefit_from) if assessment_now else None
+            case "grounds":
+                return list(application.grounds) if application else []
+            case "due":
+                return {kind: _plain(getattr(_limit(matter, kind), "due_on", None)) for kind in wanted}
+            case "deadlines":
+                return {kind: getattr(_limit(matter, kind), "state", None) for kind in wanted}
+            case "letters":
+                rows = Letter.objects.filter(matter=matter).exclude(pk__in=seen_letters)
+                return [row.kind for row in rows.order_by("issued_at", "number")] if matter else []
+            case "public_notice":
+                return {"visible": self._visible(step.at, assessment_now)}
+            case "journal":
+                rows = JournalEntry.objects.filter(matter=matter, pk__gt=seen_journal).order_by("id")
+                return list(rows.values_list("act", flat=True)) if matter else []
+        raise KeyError(key)
+
+    def _visible(self, now: datetime, current: Assessment | None) -> bool:
+        showing = PublicNotice.objects.showing(timezone.localdate(now))
+        return current is not None and showing.filter(assessment=current).exists()
+
+
+def _limit(matter: Any, kind: str) -> Deadline | None:
+    return deadlines.find(matter, kind) if matter else None
+
+
+def _materials(given: Any, everything: list[str]) -> list[str]:
+    """`all`, `{all_but: […]}` or a list, against what is asked for."""
+    if given == "all":
+        return list(everything)
+    if isinstance(given, dict):
+        return [code for code in everything if code not in set(given.get("all_but", ()))]
+    return list(given)
+
+
+def _years_before(day: date, years: int) -> date:
+    return day.replace(year=day.year - years, day=min(day.day, 28))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value

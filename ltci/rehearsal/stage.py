@@ -1,0 +1,166 @@
+"""The people and organisations that a scenario takes for granted, made fresh for each matter."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from accounts.actors import CLOCK, PUBLIC, Actor
+from accounts.identity import check_character
+from accounts.models import Appointment, Area, Organisation, User
+from accounts.posts import KIND_OF_POST, Post
+from assessment.models import Interest
+from enrolment.acts.register import complete
+from enrolment.models import Person
+from ltci.rehearsal.reading import Matter
+from ltci.rehearsal.words import person_of_post
+from providers.models import Agreement
+
+POOL = (1, 2, 3)
+SECOND_BODY_FROM = 11
+LONG_BEFORE = timedelta(days=730)
+
+
+@dataclass
+class Stage:
+    """Where one matter plays: its agency, bodies, committee, person, and everybody who has been named so far."""
+
+    matter: Matter
+    start: date
+    agency: Organisation
+    bodies: dict[str, Organisation]
+    committee: Organisation
+    person: Person
+    people: dict[str, User] = field(default_factory=dict)
+
+    def user(self, name: str) -> User:
+        """The person of that name: of the cast, or one more person of a post."""
+        if name not in self.people:
+            self.people[name] = self._engage(name)
+        return self.people[name]
+
+    def actor(self, name: str, on: date) -> Actor:
+        if name == "clock":
+            return CLOCK
+        if name == Post.PUBLIC:
+            return PUBLIC
+        return Actor.of(self.user(name), on)
+
+    def _engage(self, name: str) -> User:
+        row = self.matter.cast.get(name)
+        post, number = (row["post"], 1) if row else person_of_post(name) or ("", 0)
+        user = new_user(name)
+        if post == Post.APPLICANT:
+            return user
+        organisation = self._organisation(post, number, row or {})
+        Appointment.objects.create(
+            user=user, post=post, organisation=organisation, starts_on=self.start - LONG_BEFORE
+        )
+        if row and row.get("related_to_person"):
+            Interest.objects.create(
+                user=user, person=self.person, relation="亲属", declared_at=timezone.now(), declared_by=user
+            )
+        return user
+
+    def _organisation(self, post: str, number: int, row: dict[str, Any]) -> Organisation:
+        kind = KIND_OF_POST[post]
+        if kind == "body":
+            default = "body_2" if number >= SECOND_BODY_FROM else "body_1"
+            return self.bodies[row.get("body", default)]
+        return self.committee if kind == "committee" else self.agency
+
+
+def new_user(name: str) -> User:
+    user = User(username=f"rehearsal-{uuid4().hex}", name=name)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def set_up(matter: Matter) -> Stage:
+    """Organisations, agreements and the person of one matter; the first step's day is the first day of the play."""
+    start = timezone.localdate(matter.steps[0].at)
+    area = _area(matter.area)
+    agency = _office("agency", area, "医疗保障经办机构")
+    bodies = {name: _body(name, area, agency, start) for name in ("body_1", "body_2")}
+    stage = Stage(
+        matter=matter,
+        start=start,
+        agency=agency,
+        bodies=bodies,
+        committee=_office("committee", area, "失能评定办公室"),
+        person=_person(matter, start),
+    )
+    for name in matter.cast:
+        stage.user(name)
+    for number in POOL:
+        for post in (Post.ASSESSOR, Post.EXPERT):
+            stage.user(f"{post}_{number}")
+            stage.user(f"{post}_{number + SECOND_BODY_FROM - 1}")
+    stage.person.user = stage.user(Post.APPLICANT)
+    stage.person.save(update_fields=["user"])
+    return stage
+
+
+def _area(code: str) -> Area:
+    return Area.objects.get_or_create(code=code, defaults={"name": code, "level": "city", "valid": True})[0]
+
+
+def _office(kind: str, area: Area, label: str) -> Organisation:
+    """The area's own agency or committee when it has one, so that nothing but the rehearsal's people is new."""
+    found = Organisation.objects.filter(kind=kind, area=area).filter(level=Organisation.Level.POOLING_AREA).first()
+    return found or Organisation.objects.create(
+        code=f"R{uuid4().hex[:12]}", name=f"{area.name}{label}", kind=kind, area=area
+    )
+
+
+def _body(name: str, area: Area, agency: Organisation, start: date) -> Organisation:
+    body = Organisation.objects.create(
+        code=f"R{uuid4().hex[:12]}", name=f"{area.name}评估机构{name[-1]}", kind="body", area=area
+    )
+    Agreement.objects.create(
+        agency=agency,
+        organisation=body,
+        number=f"R{uuid4().hex[:12]}",
+        starts_on=start - timedelta(days=180),
+        ends_on=start + LONG_BEFORE,
+    )
+    return body
+
+
+def _person(matter: Matter, start: date) -> Person:
+    given = matter.person
+    born, sex = given.get("born", date(1950, 1, 1)), given.get("sex", "female")
+    person = Person(
+        name=given.get("name", "张桂兰"),
+        born=born,
+        sex=sex,
+        id_number=_id_number(matter.area, born, sex),
+        phone="13900000000",
+        address="示例街道1号",
+        area_code=matter.area,
+        insured=given.get("insured", True),
+        insured_since=given.get("insured_since", date(2020, 1, 1)),
+        insured_type=given.get("insured_type", "employee"),
+        basic_insurance=given.get("basic_insurance", True),
+        work_injury_nursing_fee=given.get("work_injury_nursing_fee", False),
+        last_failed_conclusion=given.get("last_failed_conclusion"),
+        undertaking_breached_on=given.get("undertaking_breached_on"),
+        created_at=timezone.now(),
+    )
+    complete(person)
+    person.save()
+    return person
+
+
+def _id_number(area: str, born: date, sex: str) -> str:
+    """A valid number that nobody in the register has; its sequence digit is odd for men."""
+    while True:
+        order = random.randrange(100, 500) * 2 + (sex == "male")
+        body = f"{area}{born:%Y%m%d}{order % 1000:03d}"
+        number = body + check_character(body)
+        if not Person.objects.with_id_number(number).exists():
+            return number

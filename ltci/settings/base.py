@@ -1,0 +1,129 @@
+"""Settings that hold everywhere; dev, test and production add what differs."""
+
+import os
+from pathlib import Path
+
+from ltci import database
+from ltci.settings.security import *  # noqa: F403
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+VAR = Path(os.environ.get("LTCI_VAR", BASE_DIR / "var"))
+NODE_MODULES = BASE_DIR / "node_modules"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+INSTALLED_APPS = [
+    "accounts.administration.config.DeskAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "django_cotton",
+    "django_htmx",
+    "pgtrigger",
+    "pghistory",
+    "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_celery_beat",
+    "csp",
+    "ltci",
+    "accounts",
+    "policy",
+    "workflow",
+    "documents",
+    "enrolment",
+    "providers",
+    "applications",
+    "assessment",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.ActorMiddleware",
+    "accounts.middleware.SessionLimits",
+    "accounts.middleware.SignInDuties",
+    "accounts.middleware.AccessMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "ltci.urls"
+WSGI_APPLICATION = "ltci.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+COTTON_DIR = "components"
+# A component sees its own attributes and the context processors, nothing of the page around it.
+COTTON_ISOLATE_BY_DEFAULT = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ltci.desk.frame",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database.from_environment(VAR)}
+ATOMIC_REQUESTS = False
+
+# Only the built files of the front-end packages are served, under the paths that they have in node_modules.
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [
+    entry
+    for entry in (
+        BASE_DIR / "static",
+        ("npm/bootstrap/dist/css", NODE_MODULES / "bootstrap" / "dist" / "css"),
+        ("npm/htmx.org/dist", NODE_MODULES / "htmx.org" / "dist"),
+    )
+    if Path(entry[1] if isinstance(entry, tuple) else entry).is_dir()
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = VAR / "files"
+
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+# Beat only rings the bell: what a silent hour missed is made up by the next sweep.
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "workflow.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+}
+
+# The address that letters and QR codes carry.
+LTCI_PUBLIC_URL = os.environ.get("LTCI_PUBLIC_URL", "http://localhost:8000")

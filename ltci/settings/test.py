@@ -1,0 +1,29 @@
+"""What pytest uses: real PostgreSQL, everything else in the process."""
+
+import atexit
+import shutil
+import tempfile
+from pathlib import Path
+
+from ltci.settings.base import *  # noqa: F403
+
+SECRET_KEY = "test-only-" + "k" * 50
+LTCI_FIELD_KEYS = "t2:000102030405060708090a0b0c0d0e0f,t1:101112131415161718191a1b1c1d1e1f"
+LTCI_INDEX_KEY = "202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+CELERY_BROKER_URL = "memory://"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="ltci-test-"))
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True

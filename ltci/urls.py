@@ -1,0 +1,18 @@
+"""Every chapter brings its own addresses; the desk and the case page stand above all chapters."""
+
+from django.urls import include, path
+
+from ltci.views.components import components
+from ltci.views.desk import desk
+from ltci.views.display import display
+from ltci.views.matter import matter
+
+CHAPTERS = ("accounts", "applications", "assessment", "enrolment", "documents", "policy", "workflow")
+
+urlpatterns = [
+    path("", desk, name="desk"),
+    path("matters/<uuid:pk>/", matter, name="matter"),
+    path("display/", display, name="display"),
+    path("components/", components, name="components"),
+    *(path("", include(f"{chapter}.urls")) for chapter in CHAPTERS),
+]

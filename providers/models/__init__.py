@@ -1,0 +1,3 @@
+from providers.models.agreement import Agreement
+
+__all__ = ["Agreement"]

@@ -1,0 +1,18 @@
+"""Who may be asked to serve on a day."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.models import Organisation
+from providers.models import Agreement
+
+
+def designated(agency_id: int, kind: str, on: date) -> "QuerySet[Organisation]":
+    """Organisations of `kind` (body, provider) whose agreement with the agency is in force on that day."""
+    held = Agreement.objects.filter(agency_id=agency_id).in_force(on)
+    return Organisation.objects.filter(kind=kind, agreements__in=held).order_by("name")
+
+
+def agreement_between(agency_id: int, organisation_id: int, on: date) -> Agreement | None:
+    return Agreement.objects.between(agency_id, organisation_id).in_force(on).first()

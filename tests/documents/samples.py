@@ -1,0 +1,248 @@
+"""Facts of one imaginary case, for every letter."""
+
+from dataclasses import fields
+from datetime import date
+
+from documents import facts
+
+AGENCY = facts.Office(
+    code="650100-agency",
+    name="乌鲁木齐市医疗保障服务中心",
+    number_word="乌医保",
+    address="乌鲁木齐市水磨沟区南湖东路1号",
+    phone="0991-0000000",
+)
+BODY = facts.Office(
+    code="650102-body", name="乌鲁木齐安康失能等级评估中心", number_word="乌安康评", nhsa_code="PG650102000001"
+)
+LEADING_GROUP = facts.Office(
+    code="650100-group", name="乌鲁木齐市长期护理保险工作领导小组办公室", number_word="乌长护办", phone="0991-0000001"
+)
+OBJECTION = facts.Objection(
+    office_name=AGENCY.name,
+    period="公示期内",
+    until=date(2026, 3, 17),
+    citation="《乌鲁木齐市长期护理保险失能评定细则》第十三条",
+)
+PERSON = {
+    "issuer": AGENCY,
+    "area_name": "乌鲁木齐市天山区",
+    "citations": ("《乌鲁木齐市长期护理保险失能评定细则》第七条、第八条",),
+    "person_name": "张桂兰",
+    "id_number_masked": "650102********0023",
+    "person_address": "乌鲁木齐市天山区解放南路88号2栋301室",
+    "contact_name": "李岗",
+    "contact_phone": "0991-0000002",
+}
+
+APPLICATION_FORM = facts.ApplicationFormFacts(
+    issuer=AGENCY,
+    area_name="乌鲁木齐市天山区",
+    region_name="新疆维吾尔自治区",
+    person_name="张桂兰",
+    id_number="650102194805060023",
+    sex="女",
+    age="77",
+    ethnicity="汉族",
+    insured_place="乌鲁木齐市天山区",
+    disabled_months="13",
+    rehabilitated=True,
+    rehabilitation_months="6",
+    first_application=True,
+    phone="13900000000",
+    reason="脑梗死后遗右侧偏瘫，长期卧床，进食、穿衣、如厕均需他人帮助。",
+    service_kind="全日居家护理",
+    insurance_kinds=("职工基本医疗保险",),
+    education="小学",
+    living="与子女居住",
+    address="新疆维吾尔自治区乌鲁木齐市天山区解放南路88号2栋301室",
+    carers=("子女", "护工"),
+    applicant_name="陈镕堃",
+    applicant_relation="子女",
+    applicant_phone="13900000001",
+    applicant_id_number="650102197503040015",
+    applicant_address="新疆维吾尔自治区乌鲁木齐市天山区解放南路88号2栋301室",
+    signed_on=date(2026, 2, 10),
+    office_notes="材料齐全，2026年2月10日受理。",
+)
+ACCEPTANCE = facts.AcceptanceFacts(
+    **PERSON,
+    addressee_name="陈镕堃",
+    addressee_relation="子女",
+    applied_on=date(2026, 2, 10),
+    accepted_on=date(2026, 2, 10),
+    kind_label="首次申请",
+    papers=(
+        facts.Paper(label="长期护理失能等级评估申请表", form="原件"),
+        facts.Paper(label="身份证", form="原件、复印件"),
+        facts.Paper(label="住院病历（与失能原因直接相关）", form="复印件", remark="加盖医院公章"),
+        facts.Paper(label="申请人承诺书", form="原件"),
+    ),
+    review_due=date(2026, 2, 24),
+    conclusion_due=date(2026, 3, 30),
+)
+SUPPLEMENT = facts.SupplementFacts(
+    **PERSON,
+    applied_on=date(2026, 2, 10),
+    missing=(
+        facts.MissingPaper(label="失能评定申请委托授权书", reason="由代理人办理，须提交授权书原件"),
+        facts.MissingPaper(label="代理人身份证复印件", reason="所交复印件不清晰"),
+    ),
+    until=date(2026, 2, 28),
+    consequence="逾期未补正且未说明理由的，本次申请终止，材料齐备后可以重新申请。",
+)
+REFUSAL = facts.RefusalFacts(
+    **PERSON,
+    objection=facts.Objection(office_name="乌鲁木齐市医疗保障局", request="反映情况"),
+    applied_on=date(2026, 2, 10),
+    refused_on=date(2026, 2, 11),
+    grounds=(
+        facts.Ground(
+            label="生活不能自理未达或预期不达6个月以上，病情不稳定的",
+            found="自述失能自2026年1月起，至申请日未满6个月",
+            citation="《乌鲁木齐市长期护理保险失能评定细则》第十一条第（二）项",
+        ),
+    ),
+    advice="上述情形消除后，可以再次提出申请。",
+)
+REVIEW_RESULT = facts.ReviewResultFacts(
+    **PERSON,
+    accepted_on=date(2026, 2, 10),
+    decided_on=date(2026, 2, 12),
+    passed=True,
+    findings=("申请材料齐全，参保状态正常。",),
+    next_step="我单位将组织上门评估，评估人员会提前与您联系。",
+)
+DISPATCH = facts.DispatchFacts(
+    **PERSON,
+    body=BODY,
+    addressee_name="陈镕堃",
+    addressee_relation="子女",
+    kind_label="初评",
+    route_label="依托劳动能力鉴定机构实施评估",
+    means_label="上门评估",
+    accepted_on=date(2026, 2, 10),
+    visit_phone="139****0001",
+    conclusion_due=date(2026, 3, 30),
+    excluded=("赵某（与评估对象有亲属关系）",),
+    requirements=("至少2名专业人员上门。", "至少1名监护人或代理人在场，全过程影像记录。"),
+)
+EXTENSION = facts.ExtensionFacts(
+    **PERSON,
+    deadline_label="作出评定意见",
+    accepted_on=date(2026, 2, 10),
+    due_before=date(2026, 3, 30),
+    due_after=date(2026, 4, 29),
+    days=30,
+    reason="伤情复杂，涉及神经内科、骨科和精神科，需要委托医疗机构补充检查。",
+    approved_by="王建国（负责人）",
+)
+PUBLIC_NOTICE = facts.PublicNoticeFacts(
+    issuer=AGENCY,
+    area_name="乌鲁木齐市",
+    citations=("《乌鲁木齐市长期护理保险失能评定细则》第九条第（四）项",),
+    opens_on=date(2026, 3, 10),
+    closes_on=date(2026, 3, 17),
+    rows=tuple(
+        facts.NoticeRow(
+            name_masked=name,
+            id_number_masked="650102********0023",
+            area_name="乌鲁木齐市天山区",
+            level_label="重度失能Ⅱ级",
+        )
+        for name in ("张**", "堃*", "李*")
+    ),
+    places=("市医疗保障局", "各区县医疗保障局", "长护险共保办公室", "定点护理服务机构", "参保人常住地所在社区"),
+    period_label="不少于7日",
+    report_to=AGENCY,
+)
+_CONCLUSION = {
+    **PERSON,
+    "issuer": LEADING_GROUP,
+    "heading": "乌鲁木齐市长期护理保险失能评定结论书",
+    "citations": ("《乌鲁木齐市长期护理保险失能评定细则》第九条第（三）项、第十条",),
+    "applied_on": date(2026, 2, 10),
+    "accepted_on": date(2026, 2, 10),
+    "kind_label": "首次评估",
+    "route_label": "依托劳动能力鉴定机构实施评估",
+    "assessed_on": date(2026, 2, 26),
+    "assessed_at": "乌鲁木齐市天山区解放南路88号2栋301室",
+    "dimensions": (
+        facts.DimensionResult(label="日常生活活动能力", points=15, full=100, grade="重度受损"),
+        facts.DimensionResult(label="认知能力", points=2, full=16, grade="中度受损"),
+        facts.DimensionResult(label="感知觉与沟通能力", points=8, full=12, grade="轻度受损"),
+    ),
+    "level": 4,
+    "level_label": "重度失能Ⅱ级",
+    "qualifies": True,
+    "scale_version": "医保办发〔2021〕37号",
+    "scale_confirmed": False,
+    "concluded_on": date(2026, 3, 18),
+    "body": BODY,
+    "assessors": ("古丽娜尔", "马昇玥"),
+    "experts": ("刘䶮", "陈𬱖"),
+    "notice_from": date(2026, 3, 10),
+    "notice_to": date(2026, 3, 17),
+    "notice_result": "公示期满无异议",
+    "valid_from": date(2026, 3, 18),
+    "valid_to": date(2028, 3, 17),
+    "benefit_from": date(2026, 4, 1),
+    "care_advice": (
+        "每2小时协助翻身一次，预防压力性损伤。",
+        "进食时取半卧位，食物宜软烂，防止呛咳。",
+        "每日进行关节被动活动，每次20分钟。",
+    ),
+    "deliverer": AGENCY,
+    "objection": OBJECTION,
+}
+CONCLUSION = facts.ConclusionFacts(**_CONCLUSION)
+REVIEW_CONCLUSION = facts.ReviewConclusionFacts(
+    **{
+        **_CONCLUSION,
+        "objection": None,
+        "kind_label": "复评",
+        "heading": "乌鲁木齐市长期护理保险失能复评结论书",
+        "final": True,
+        "notice_from": None,
+    },
+    first_number="乌长护办长护评〔2026〕1号",
+    first_level_label="重度失能Ⅰ级",
+    cause="本人认为认知能力一项评分与实际不符。",
+    requested_by="张桂兰（本人）",
+    requested_on=date(2026, 3, 12),
+    recusal_confirmed=True,
+    changed=True,
+    fee_bearer="长期护理保险基金",
+)
+DELIVERY_RECEIPT = facts.DeliveryReceiptFacts(
+    **PERSON,
+    letter_label="失能等级评估结论书",
+    letter_number="乌长护办长护评〔2026〕1号",
+    means_label="直接送达",
+    delivered_on=date(2026, 3, 19),
+    recipient_name="陈镕堃",
+    recipient_relation="子女（委托代理人）",
+    place="乌鲁木齐市医疗保障服务中心受理窗口",
+    delivered_by="李岗",
+    proof="签收",
+)
+
+ALL: dict[str, facts.LetterFacts] = {
+    "application_form": APPLICATION_FORM,
+    "acceptance_notice": ACCEPTANCE,
+    "supplement_notice": SUPPLEMENT,
+    "refusal_notice": REFUSAL,
+    "review_result_notice": REVIEW_RESULT,
+    "dispatch_order": DISPATCH,
+    "extension_notice": EXTENSION,
+    "public_notice": PUBLIC_NOTICE,
+    "conclusion": CONCLUSION,
+    "review_conclusion": REVIEW_CONCLUSION,
+    "delivery_receipt": DELIVERY_RECEIPT,
+}
+
+
+def renamed(sample: facts.LetterFacts, **changes: object) -> facts.LetterFacts:
+    """The sample with other values."""
+    values = {field.name: getattr(sample, field.name) for field in fields(sample)}
+    return type(sample)(**{**values, **changes})

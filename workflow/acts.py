@@ -1,0 +1,346 @@
+"""Acts: the only door through which a case changes.
+
+`@act` turns a function `body(ctx, **inputs)` into `act(case=…, by=…, now=…, version=…, key=…, **inputs)`:
+one transaction: lock the row → page version → post → separation of duties → state → law → body → journal.
+Sources: 经办规程第五条、第三十条、第四十五条 (岗位职责、内控); 事项一经办理即留痕.
+"""
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol, cast
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.actors import Actor, Seat
+from accounts.posts import Post
+from policy import Line, rule
+from workflow import journal
+from workflow.models.case import CLOCK_POST, Case
+from workflow.models.journal_entry import JournalEntry
+from workflow.models.request_key import RequestKey
+from workflow.refusal import Code, Refusal
+
+PostRule = Iterable[str] | Callable[[Any], Iterable[str]]
+HIDDEN = "（加密内容，略）"
+UNRECORDED = frozenset({"version", "id", "matter", "created_at"})
+
+
+@dataclass
+class Context:
+    """What the body of an act works with; `today` is the local day of `now`."""
+
+    act: "Act"
+    case: Any
+    by: Actor
+    seat: Seat
+    now: datetime
+    letters: list[Any] = field(default_factory=list)
+    opened: Case | None = None
+    reason: str = ""
+    citation: str = ""
+    noted: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.now)
+
+    def rule(self, key: str) -> Line:
+        """The line of the policy that holds for this case (its area, on the day by which its rules were chosen)."""
+        return rule(key, area=self.case.area_code, on=self.case.policy_on)
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act that has happened; `replayed` when the same request had already happened before."""
+
+    case: Any
+    entry: JournalEntry | None
+    letters: tuple[Any, ...] = ()
+    replayed: bool = False
+
+
+class Check(Protocol):
+    """What the law says to the form that was sent; raises `Refusal`."""
+
+    def __call__(self, ctx: Context, **inputs: Any) -> None: ...
+
+
+Law = Callable[[Context], None]
+
+
+@dataclass(frozen=True)
+class Act:
+    """One row of the table of acts: who may do it, from which states, under which law."""
+
+    name: str
+    label: str
+    model: str
+    posts: PostRule
+    body: Callable[..., None]
+    law: Law | None = None
+    check: Check | None = None
+    states: frozenset[str] | None = None
+    state_codes: Mapping[str, tuple[Code, str]] = field(default_factory=dict)
+    article: str = ""
+
+    @property
+    def verb(self) -> str:
+        return self.name.split(".")[1]
+
+    def case_model(self) -> type[Case]:
+        return cast(type[Case], apps.get_model(self.model))
+
+    def sources(self) -> frozenset[str]:
+        return self.states if self.states is not None else self.case_model().sources(self.verb)
+
+    def posts_for(self, case: Any) -> tuple[str, ...]:
+        return tuple(self.posts(case) if callable(self.posts) else self.posts)
+
+
+registry: dict[str, Act] = {}
+_after: dict[str, list[Callable[[str, int], None]]] = {}
+
+
+def case_model(kind: str) -> type[Case]:
+    """The model behind `case_kind` of a deadline, letter or journal entry."""
+    return cast(type[Case], apps.get_model(kind))
+
+
+def register_after(act_name: str) -> Callable[[Callable[[str, int], None]], Callable[[str, int], None]]:
+    def register(handler: Callable[[str, int], None]) -> Callable[[str, int], None]:
+        _after.setdefault(act_name, []).append(handler)
+        return handler
+
+    return register
+
+
+def act(
+    name: str,
+    *,
+    label: str,
+    model: str,
+    posts: PostRule,
+    law: Law | None = None,
+    check: Check | None = None,
+    states: Iterable[str] | None = None,
+    state_codes: Mapping[str, tuple[Code, str]] | None = None,
+    article: str = "",
+) -> Callable[[Callable[..., None]], Callable[..., Done]]:
+    """Register the decorated body as the act `name` and return the function that performs it.
+
+    `law` needs nothing but the case, so that pages can ask it in advance; `check` sees the form as well.
+    `posts` may be a function of the case where the region's rules say who (for instance who delivers);
+    `state_codes` gives a state its own refusal code in place of `wrong_state`.
+    """
+
+    def decorate(body: Callable[..., None]) -> Callable[..., Done]:
+        row = Act(
+            name,
+            label,
+            model,
+            posts,
+            body,
+            law,
+            check,
+            frozenset(states) if states is not None else None,
+            dict(state_codes or {}),
+            article,
+        )
+        registry[name] = row
+
+        @functools.wraps(body)
+        def perform(
+            *, case: Any, by: Actor, now: datetime, version: int | None = None, key: str | None = None, **inputs: Any
+        ) -> Done:
+            with transaction.atomic():
+                return _perform(row, case, by, now, version, key, inputs)
+
+        perform.act = row  # type: ignore[attr-defined]
+        return perform
+
+    return decorate
+
+
+def perform(name: str, **call: Any) -> Done:
+    """The act of that name, for callers that have only the name (clock, rehearsal, one page for many acts)."""
+    row = registry[name]
+    with transaction.atomic():
+        return _perform(
+            row,
+            call.pop("case"),
+            call.pop("by"),
+            call.pop("now"),
+            call.pop("version", None),
+            call.pop("key", None),
+            call,
+        )
+
+
+def _perform(
+    row: Act, case: Any, by: Actor, now: datetime, version: int | None, key: str | None, inputs: dict[str, Any]
+) -> Done:
+    replay = _claim_key(row, by, now, key)
+    if replay is not None:
+        return replay
+    locked = _lock(case)
+    ctx = _allowed(row, locked, by, now, version)
+    if row.law is not None:
+        row.law(ctx)
+    if row.check is not None:
+        row.check(ctx, **inputs)
+    before, old_state = locked.snapshot(), str(locked.state)
+    row.body(ctx, **inputs)
+    locked.version += 1
+    locked.save()
+    entry = _journal(ctx, before, old_state)
+    if key:
+        _keep_key(key, ctx)
+    for handler in _after.get(row.name, ()):
+        transaction.on_commit(functools.partial(handler, str(locked.pk), entry.pk))
+    return Done(ctx.opened or locked, entry, tuple(ctx.letters))
+
+
+def _lock(case: Any) -> Any:
+    """The case as it is now, locked until commit; a case that is being opened is written first."""
+    if case._state.adding:
+        case.save(force_insert=True)
+        return case
+    try:
+        return type(case)._default_manager.select_for_update(of=("self",)).get(pk=case.pk)
+    except type(case).DoesNotExist:
+        raise Refusal(Code.INVALID_INPUT, "没有这个案件，可能已被删除或编号有误。") from None
+
+
+def _allowed(row: Act, case: Any, by: Actor, now: datetime, version: int | None) -> Context:
+    """Post, separation of duties, page version and state, in this order; raises `Refusal`."""
+    seat = case.seats(by, row.posts_for(case))
+    if seat is None:
+        raise Refusal(Code.NOT_PERMITTED, _who_may(row, case), row.article)
+    ctx = Context(row, case, by, seat, now)
+    _check_separation(ctx)
+    if version is not None and version != case.version:
+        raise Refusal(Code.STALE_PAGE, _stale(case, version))
+    _check_state(row, case)
+    return ctx
+
+
+def _who_may(row: Act, case: Any) -> str:
+    labels = [str(Post(post).label) if post in Post.values else "系统时钟" for post in row.posts_for(case)]
+    return f"“{row.label}”只能由本案件所在机构的{'、'.join(labels) or '规定岗位'}办理，您当前的岗位无权办理。"
+
+
+def _stale(case: Any, version: int) -> str:
+    last = JournalEntry.objects.filter(case_id=str(case.pk)).order_by("-id").first()
+    who = f"{last.actor_name} 已于 {timezone.localtime(last.at):%H:%M} 办理过" if last else "已被他人更新"
+    return f"您打开页面之后，这个案件{who}（页面版本 {version}，现为 {case.version}）。请刷新页面核对后再办理。"
+
+
+def _check_state(row: Act, case: Any) -> None:
+    if case.state in row.sources():
+        return
+    special = row.state_codes.get(case.state)
+    if special is not None:
+        raise Refusal(special[0], special[1], row.article)
+    raise Refusal(
+        Code.WRONG_STATE, f"案件现在是“{case.get_state_display()}”，不能办理“{row.label}”。", row.article
+    )
+
+
+def _check_separation(ctx: Context) -> None:
+    """Nobody does two acts of one matter that the internal-control articles keep apart."""
+    line = ctx.rule("applications.separate_posts")
+    others = {b if a == ctx.act.name else a for a, b in line.value if ctx.act.name in (a, b)}
+    if not others or ctx.by.user_id is None:
+        return
+    done = JournalEntry.objects.filter(matter=ctx.case.matter, actor_id=ctx.by.user_id, act__in=others).first()
+    if done is not None:
+        label = registry[done.act].label if done.act in registry else done.act
+        raise Refusal(
+            Code.SAME_PERSON, f"您已办理过本事项的“{label}”，“{ctx.act.label}”必须由另一人办理。", line.citation
+        )
+
+
+def _journal(ctx: Context, before: dict[str, Any], old_state: str) -> JournalEntry:
+    subject = ctx.opened or ctx.case
+    return journal.record(
+        area_code=ctx.case.area_code,
+        act=ctx.act.name,
+        by=ctx.by,
+        seat=ctx.seat,
+        now=ctx.now,
+        matter=ctx.case.matter,
+        case_kind=subject.kind_name(),
+        case_id=str(subject.pk),
+        old_state="" if ctx.opened else old_state,
+        new_state=str(subject.state),
+        reason=ctx.reason,
+        citation=ctx.citation or ctx.act.article,
+        changed=_differences(ctx.case, before) | ctx.noted,
+    )
+
+
+def _differences(case: Any, before: dict[str, Any]) -> dict[str, Any]:
+    changed: dict[str, Any] = {}
+    for fld in case._meta.concrete_fields:
+        name = fld.attname
+        old, new = before.get(name), getattr(case, name)
+        if name not in UNRECORDED and name != case.FLOW_FIELD and old != new:
+            changed[name] = HIDDEN if getattr(fld, "encrypted", False) else [_text(old), _text(new)]
+    return changed
+
+
+def _text(value: Any) -> Any:
+    return value if isinstance(value, int | bool | type(None) | list | dict) else str(value)
+
+
+def _claim_key(row: Act, by: Actor, now: datetime, key: str | None) -> Done | None:
+    """None when the request is new (its key is now taken); the earlier outcome when it has been done already."""
+    if not key:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO workflow_requestkey (key, act, actor_id, case_kind, case_id, created_at) "
+            "VALUES (%s, %s, %s, '', '', %s) ON CONFLICT (key) DO NOTHING RETURNING key",
+            [key, row.name, by.user_id, now],
+        )
+        if cursor.fetchone() is not None:
+            return None
+    earlier = RequestKey.objects.get(key=key)
+    if earlier.act != row.name or earlier.actor_id != by.user_id:
+        raise Refusal(Code.INVALID_INPUT, "请求键已用于另一次办理，请重新打开页面再提交。")
+    done = case_model(earlier.case_kind)._default_manager.get(pk=earlier.case_id)
+    return Done(done, None, (), replayed=True)
+
+
+def _keep_key(key: str, ctx: Context) -> None:
+    subject = ctx.opened or ctx.case
+    RequestKey.objects.filter(key=key).update(case_kind=subject.kind_name(), case_id=str(subject.pk))
+
+
+def why_not(name: str, *, case: Any, by: Actor, now: datetime) -> Refusal | None:
+    """Why the act is closed to `by` on this case now, or None when it is open. Changes nothing, locks nothing.
+
+    The law is asked as far as it needs no form; what depends on the form is told when that is sent.
+    """
+    row = registry[name]
+    try:
+        ctx = _allowed(row, case, by, now, None)
+        if row.law is not None:
+            row.law(ctx)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def acts_of(model: str, *, without: Iterable[str] = (CLOCK_POST,)) -> list[Act]:
+    """The acts whose case is `model`, in the order in which they were registered, without those of the clock alone."""
+    hidden = tuple(without)
+    return [
+        row
+        for row in registry.values()
+        if row.model == model and not (not callable(row.posts) and set(row.posts) <= set(hidden))
+    ]

@@ -1,0 +1,52 @@
+import pgtrigger
+from django.db import models
+
+NO_TRUNCATE = """
+    IF current_setting('ltci.allow_truncate', true) = 'on' THEN RETURN NULL; END IF;
+    RAISE EXCEPTION 'the journal is append-only';
+"""
+
+
+class JournalEntry(models.Model):
+    """One act, as it was: who, in which post, on what, with which reason and article. No foreign keys: it outlives its case."""
+
+    area_code = models.CharField("统筹区", max_length=6)
+    seq = models.BigIntegerField("序号")
+    at = models.DateTimeField("办理时间")
+    recorded_at = models.DateTimeField("记录时间")
+    act = models.CharField("办理事项", max_length=60)
+    matter = models.UUIDField("事项编号", null=True)
+    case_kind = models.CharField("案件类别", max_length=60, blank=True)
+    case_id = models.CharField("案件编号", max_length=40, blank=True)
+    actor_id = models.BigIntegerField("经办人编号", null=True)
+    actor_name = models.CharField("经办人", max_length=80)
+    post = models.CharField("岗位", max_length=40, blank=True)
+    organisation_id = models.BigIntegerField("机构编号", null=True)
+    organisation_name = models.CharField("机构", max_length=120, blank=True)
+    old_state = models.CharField("原状态", max_length=40, blank=True)
+    new_state = models.CharField("新状态", max_length=40, blank=True)
+    reason = models.TextField("理由", blank=True)
+    citation = models.TextField("依据", blank=True)
+    changed = models.JSONField("变更内容", default=dict)
+    previous_hash = models.CharField("前一条哈希", max_length=64)
+    hash = models.CharField("哈希", max_length=64)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "办理日志"
+        constraints = [
+            models.UniqueConstraint(fields=["area_code", "seq"], name="journal_seq_is_given_once_per_area"),
+        ]
+        indexes = [
+            models.Index(fields=["matter", "id"], name="journal_by_matter"),
+            models.Index(fields=["case_id", "id"], name="journal_by_case"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="no_truncate",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func=NO_TRUNCATE,
+            ),
+        ]

@@ -1,0 +1,28 @@
+"""Bells: each reads the clock once and calls what does the work; safe to ring twice."""
+
+import logging
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from workflow.deadlines import recounting, sweeping
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="workflow.tasks.sweep")
+def sweep(now: datetime | None = None, *, limit: int | None = None, matter: UUID | None = None) -> dict[str, int]:
+    """Do everything that is due at `now` (this moment when rung by beat); returns the counts."""
+    swept = asdict(sweeping.sweep(now or timezone.now(), limit=limit, matter=matter))
+    if any(swept.values()):
+        logger.info("sweep: %s", swept)
+    return swept
+
+
+@shared_task(name="workflow.tasks.recompute")
+def recompute(by: str, reason: str) -> int:
+    """Count all live deadlines anew by the calendar in force; returns how many moved."""
+    return recounting.recompute(timezone.now(), by, reason).moved
