@@ -4,18 +4,30 @@ import math
 from datetime import datetime, timedelta
 from typing import Any
 
-from axes.helpers import get_client_username, get_cool_off
+from allauth.account.adapter import get_adapter
+from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 
+def username_of(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """The name that was tried, as the login page or a backend gives it; names differ by more than capitals."""
+    tried = (credentials or {}).get("username") or request.POST.get("login") or ""
+    return str(tried).strip().lower()
+
+
+def address_of(request: HttpRequest) -> str:
+    """The client's address, past as many proxies of ours as LTCI_PROXIES says."""
+    return str(get_adapter(request).get_client_ip(request))
+
+
 def locked_response(
     request: HttpRequest, original_response: HttpResponse | None, credentials: dict[str, Any] | None
 ) -> HttpResponse:
     """Page with the minutes left, status 429; django-axes calls it (AXES_LOCKOUT_CALLABLE)."""
-    username = get_client_username(request, credentials) or ""
+    username = username_of(request, credentials)
     minutes = minutes_left(username, request, timezone.now())
     return render(request, "account/locked.html", {"username": username, "minutes": minutes}, status=429)
 

@@ -13,7 +13,9 @@ COMPOUND_SURNAMES = frozenset(
     )
 )
 # Province, city, county: 小区, 社区 and 园区 are no districts but places inside one.
-_PLACE = re.compile(r"(?:.{1,9}?(?:自治区|省))?(?:.{1,9}?(?:自治州|地区|盟))?(?:.{1,9}?市)?(?:.{1,9}?(?:(?<![小社园])区|县|旗))?")
+_PLACE = re.compile(
+    r"(?:.{1,9}?(?:自治区|省))?(?:.{1,9}?(?:自治州|地区|盟))?(?:.{1,9}?市)?(?:.{1,9}?(?:(?<![小社园])区|县|旗))?"
+)
 _STARS = "****"
 
 

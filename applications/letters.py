@@ -49,7 +49,7 @@ def person_part(case: Any, application: Application, citations: Iterable[str]) -
 
 def _part(ctx: Context, *keys: str) -> dict[str, Any]:
     citations = [ctx.rule(key).citation for key in keys]
-    return person_part(ctx.case, ctx.case, [ctx.act.article, *citations] if not keys else citations)
+    return person_part(ctx.case, ctx.case, citations)
 
 
 def _applied_on(case: Application) -> Any:
@@ -111,7 +111,11 @@ def review_result(ctx: Context) -> facts.ReviewResultFacts:
 def application_form(case: Application, today: Any) -> facts.ApplicationFormFacts:
     """Annex 1 filled with what the application says; the ID number stands in full, as on the signed paper."""
     person = case.person
-    months = (today.year - case.disabled_since.year) * 12 + today.month - case.disabled_since.month if case.disabled_since else None
+    months = (
+        (today.year - case.disabled_since.year) * 12 + today.month - case.disabled_since.month
+        if case.disabled_since
+        else None
+    )
     return facts.ApplicationFormFacts(
         issuer=office(case.agency),
         area_name=area_name(case.area_code),

@@ -14,3 +14,10 @@ CLERK_OR_APPLICANT = (Post.INTAKE_CLERK, Post.APPLICANT)
 def refusing(case: Any) -> tuple[Post, ...]:
     """Before acceptance the clerk refuses; once the material review runs, its outcome is the reviewer's."""
     return REVIEWER if case.state == State.ACCEPTED else CLERK_OR_REVIEWER
+
+
+def may_see_letter(letter: Any, actor: Any) -> bool:
+    """Whoever sees the application sees its letters."""
+    from applications.models import Application
+
+    return Application.objects.visible_to(actor).filter(pk=letter.case_id).exists()

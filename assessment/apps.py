@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class AssessmentConfig(AppConfig):
     name = "assessment"
     verbose_name = "失能评估"
+
+    def ready(self) -> None:
+        """Register the acts (the clock needs them, too) and who may see the letters."""
+        import assessment.acts  # noqa: F401
+        from assessment.models import Assessment
+        from assessment.permissions import may_see_letter
+        from documents import access
+
+        access.register(Assessment.kind_name(), may_see_letter)

@@ -38,12 +38,17 @@ class DispatchForm(ActForm):
         return [(value, str(labels(value).label)) for value in line.value]
 
 
+class PeopleField(forms.ModelMultipleChoiceField):
+    """People are offered by their names, not by their sign-in names."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
 class VisitForm(ActForm):
     """The visit: people, presence, evidence and 17 items; the items are drawn by the page from the scale."""
 
-    assessors = forms.ModelMultipleChoiceField(
-        label="现场评估人员", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    assessors = PeopleField(label="现场评估人员", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple)
     guardian = forms.BooleanField(label="监护人或委托代理人在场", required=False)
     guardian_name = forms.CharField(label="在场监护人或代理人姓名", max_length=60, required=False)
     visit_place = forms.CharField(label="评估地点", max_length=200, required=False)

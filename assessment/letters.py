@@ -28,7 +28,9 @@ def _due(matter: Any, kind: str) -> date | None:
 def dispatch_order(ctx: Context, assessment: Assessment) -> facts.DispatchFacts:
     application: Application = ctx.case
     return facts.DispatchFacts(
-        **_part(ctx, application, "assessment.visit.people_min", "assessment.visit.guardians_min", "assessment.recusal"),
+        **_part(
+            ctx, application, "assessment.visit.people_min", "assessment.visit.guardians_min", "assessment.recusal"
+        ),
         body=office(assessment.body),
         kind_label=assessment.get_kind_display(),
         route_label=assessment.get_route_display(),
@@ -97,7 +99,7 @@ def conclusion(ctx: Context) -> facts.ConclusionFacts:
     scale, notice = case.scale, case.notices.first()
     qualifying = case.level in ctx.rule("assessment.eligible_levels").value
     part = person_part(case, case.application, [ctx.rule(key).citation for key in _conclusion_keys(qualifying)])
-    part["issuer"] = office(case.committee if _issued_by_committee(case) else case.body)
+    part["issuer"] = office(case.committee if case.committee and _issued_by_committee(case) else case.body)
     return facts.ConclusionFacts(
         **part,
         objection=_objection(ctx),

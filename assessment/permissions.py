@@ -32,3 +32,10 @@ def issuing(case: Any) -> tuple[Post, ...]:
 def delivering(case: Any) -> tuple[Post, ...]:
     """Who delivers it: the agency, or in Ningxia the body."""
     return DELIVERERS[rule("assessment.deliverer", area=case.area_code, on=case.policy_on).value]
+
+
+def may_see_letter(letter: Any, actor: Any) -> bool:
+    """Whoever sees the assessment sees its letters."""
+    from assessment.models import Assessment
+
+    return Assessment.objects.visible_to(actor).filter(pk=letter.case_id).exists()

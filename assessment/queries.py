@@ -16,7 +16,9 @@ from policy import chain
 
 def current(matter: UUID) -> Assessment | None:
     """The assessment that the matter stands at: the last one opened."""
-    return Assessment.objects.filter(matter=matter).select_related("application__person").order_by("-created_at").first()
+    return (
+        Assessment.objects.filter(matter=matter).select_related("application__person").order_by("-created_at").first()
+    )
 
 
 def serving(organisation_id: int, posts: Iterable[str], on: date) -> "QuerySet[Appointment]":

@@ -74,9 +74,7 @@ class AssessmentFlow(models.Model):
     def refer(self) -> None:
         """报送评定"""
 
-    @transition(
-        state, source=[State.VISITED, State.IN_COMMITTEE], target=State.PROPOSED, custom={"article": PROPOSAL}
-    )
+    @transition(state, source=[State.VISITED, State.IN_COMMITTEE], target=State.PROPOSED, custom={"article": PROPOSAL})
     def propose(self) -> None:
         """提出结论"""
 
@@ -108,9 +106,7 @@ class AssessmentFlow(models.Model):
     def close_notice(self) -> None:
         """公示期满"""
 
-    @transition(
-        state, source=[State.CONFIRMED, State.CLEARED], target=State.CONCLUDED, custom={"article": DELIVERY}
-    )
+    @transition(state, source=[State.CONFIRMED, State.CLEARED], target=State.CONCLUDED, custom={"article": DELIVERY})
     def conclude(self) -> None:
         """出具结论书"""
 

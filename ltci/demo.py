@@ -90,13 +90,13 @@ def start_programs(group: Group, port: int) -> None:
     """Start the web server and one process that is both worker and clock."""
     if group.asked:
         return
-    env, folder = environment(port), Path(sys.executable).parent
+    env, python = environment(port), sys.executable
     # Many threads, so that slow uploads from phones in the field do not keep others waiting.
     threads = ["--interface", "wsgi", "--workers", "2", "--blocking-threads", "32"]
     place = ["--host", "127.0.0.1", "--port", str(port), "--working-dir", str(TOP)]
-    group.start("web", [str(folder / "granian"), *threads, *place, "ltci.wsgi:application"], env)
+    group.start("web", [python, "-m", "granian", *threads, *place, "ltci.wsgi:application"], env)
     worker = ["--app", "ltci", "--workdir", str(TOP), "worker", "--pool", "threads", "--concurrency", "2"]
-    group.start("worker", [str(folder / "celery"), *worker, "--beat", "--loglevel", "WARNING"], env)
+    group.start("worker", [python, "-m", "celery", *worker, "--beat", "--loglevel", "WARNING"], env)
 
 
 def accounts(port: int) -> None:

@@ -86,9 +86,7 @@ def papers(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def next_acts(
-    application: Application, assessment: Assessment | None, by: Actor, now: datetime
-) -> list[NextAct]:
+def next_acts(application: Application, assessment: Assessment | None, by: Actor, now: datetime) -> list[NextAct]:
     """Acts that the actor's posts have on this matter, open ones first, each closed one with its reason."""
     rows = [*_rows(application, by, now), *(_rows(assessment, by, now) if assessment is not None else [])]
     rows = [row for row in rows if row.refusal is None or row.refusal.code not in QUIET]
@@ -100,7 +98,9 @@ def next_acts(
 def _rows(case: Any, by: Actor, now: datetime) -> list[NextAct]:
     model = f"{case._meta.app_label}.{case._meta.object_name}"
     return [
-        NextAct(row.label, _url(row, case), acts.why_not(row.name, case=case, by=by, now=now), False, row.name in ENDING)
+        NextAct(
+            row.label, _url(row, case), acts.why_not(row.name, case=case, by=by, now=now), False, row.name in ENDING
+        )
         for row in acts.acts_of(model)
         if row.verb != "submit"
     ]

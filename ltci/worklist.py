@@ -32,7 +32,7 @@ class Item:
     matter: UUID
     person_name: str
     state: str
-    kind: str
+    chapter: str
     due_on: date | None
     opened_at: Any
 
@@ -64,7 +64,7 @@ def _union(actor: Actor) -> "QuerySet[Any]":
     return ours.order_by(F("due_on").asc(nulls_last=True), "opened_at")
 
 
-def _columns(rows: "QuerySet[Any]", person: str, kind: str) -> "QuerySet[Any]":
+def _columns(rows: "QuerySet[Any]", person: str, chapter: str) -> "QuerySet[Any]":
     due = (
         Deadline.objects.filter(matter=OuterRef("matter"), state__in=("running", "overdue"))
         .exclude(kind__in=("validity", "reassessment_eligible"))
@@ -74,11 +74,11 @@ def _columns(rows: "QuerySet[Any]", person: str, kind: str) -> "QuerySet[Any]":
     )
     named = rows.annotate(
         person_name=F(f"{person}__name"),
-        kind=Value(kind, output_field=CharField()),
+        chapter=Value(chapter, output_field=CharField()),
         due_on=Subquery(due, output_field=DateField()),
         opened_at=F("created_at"),
     )
-    return named.values("matter", "person_name", "state", "kind", "due_on", "opened_at")
+    return named.values("matter", "person_name", "state", "chapter", "due_on", "opened_at")
 
 
 def _applications(actor: Actor) -> "QuerySet[Any]":
@@ -101,7 +101,9 @@ def _assessments(actor: Actor) -> "QuerySet[Any]":
         wanted |= _of_seat(seat)
     rows = Assessment.objects.visible_to(actor).filter(wanted)
     if actor.user_id is not None:
-        said = Opinion.objects.filter(assessment=OuterRef("pk"), round=OuterRef("proposal_round"), expert_id=actor.user_id)
+        said = Opinion.objects.filter(
+            assessment=OuterRef("pk"), round=OuterRef("proposal_round"), expert_id=actor.user_id
+        )
         rows = rows.exclude(Q(state=AssessmentState.PROPOSED) & Exists(said))
     return _columns(rows, "application__person", "assessment")
 

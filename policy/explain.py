@@ -51,6 +51,10 @@ class Difference:
     def shown(self) -> tuple[str, str]:
         return words.shown(self.one), words.shown(self.other)
 
+    @property
+    def parts(self) -> tuple[list[str], list[str]]:
+        return words.parts(self.one), words.parts(self.other)
+
 
 def explain(key: str, *, area: str, on: date) -> Explanation:
     """The line that applies and the way to it. Raises as `rule` does."""

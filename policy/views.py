@@ -63,7 +63,13 @@ def key_page(request: HttpRequest, key: str) -> HttpResponse:
     except (UnknownKey, NoRule) as error:
         raise Http404(str(error.args[0])) from None
     steps = [(step, words.shown(step.line) if step.line else "") for step in found.steps]
-    context = {"found": found, "steps": steps, "asked": asked, "area_name": explain.area_name(asked["area"])}
+    context = {
+        "found": found,
+        "parts": words.parts(found.line),
+        "steps": steps,
+        "asked": asked,
+        "area_name": explain.area_name(asked["area"]),
+    }
     return render(request, "policy/key.html", context)
 
 
@@ -92,6 +98,6 @@ def _own_areas(request: HttpRequest) -> list[str]:
 
 
 def _by_chapter(lines: list[Line]) -> list[tuple[str, list[dict[str, Any]]]]:
-    rows = [{"line": line, "shown": words.shown(line), "from": explain.area_name(line.area)} for line in lines]
+    rows = [{"line": line, "parts": words.parts(line)} for line in lines]
     groups = groupby(rows, key=lambda row: explain.chapter_of(row["line"].key))  # type: ignore[attr-defined]
     return [(chapter, list(found)) for chapter, found in groups]

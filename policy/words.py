@@ -6,6 +6,8 @@ from typing import Any
 from policy import packs
 from policy.lines import UNIT_LABELS, Line
 
+BETWEEN = "；"
+
 # Fields within a structured value whose content belongs to a group of its own.
 GROUP_OF_FIELD = {
     "mode": "modes",
@@ -23,6 +25,11 @@ def shown(line: Line) -> str:
     if line.value is None or line.unit == "none":
         return text
     return f"{text}{'' if line.unit == 'percent' else ' '}{UNIT_LABELS[line.unit]}"
+
+
+def parts(line: Line) -> list[str]:
+    """The same, one entry per refusal ground, benefit standard or pair, for a page that gives each its own line."""
+    return shown(line).split(BETWEEN)
 
 
 def word(group: str | None, code: Any) -> str:
@@ -51,9 +58,9 @@ def _list_text(values: tuple[Any, ...] | list[Any], group: str | None) -> str:
     if not values:
         return "无"
     if isinstance(values[0], Mapping):
-        return "；".join(_map_text(item, group) for item in values)
+        return BETWEEN.join(_map_text(item, group) for item in values)
     if isinstance(values[0], tuple | list):
-        return "；".join("与".join(value_text(part, group) for part in pair) for pair in values)
+        return BETWEEN.join("与".join(value_text(part, group) for part in pair) for pair in values)
     return "、".join(value_text(item, group) for item in values)
 
 

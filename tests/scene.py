@@ -5,7 +5,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import applications.acts as on_application
-import assessment.acts as on_assessment
 from accounts.actors import Actor
 from applications import queries
 from applications.acts.drafting import draft
@@ -213,6 +212,8 @@ class Scene:
 
     def delivered(self, scores: Any = None) -> Assessment:
         self.concluded(scores)
-        self.act("assessment.deliver", self.deliverer, means="hand", received_on=date.fromisoformat(str(self.now.date())))
+        self.act(
+            "assessment.deliver", self.deliverer, means="hand", received_on=date.fromisoformat(str(self.now.date()))
+        )
         assert self.assessment is not None
         return self.assessment

@@ -48,6 +48,11 @@ class Context:
     def today(self) -> date:
         return timezone.localdate(self.now)
 
+    @property
+    def article(self) -> str:
+        """The article of the case's region on which the act rests."""
+        return self.act.article(self.case)
+
     def rule(self, key: str) -> Line:
         """The line of the policy that holds for this case (its area, on the day by which its rules were chosen)."""
         return rule(key, area=self.case.area_code, on=self.case.policy_on)
@@ -85,7 +90,13 @@ class Act:
     check: Check | None = None
     states: frozenset[str] | None = None
     state_codes: Mapping[str, tuple[Code, str]] = field(default_factory=dict)
-    article: str = ""
+    cites: str = ""
+
+    def article(self, case: Any) -> str:
+        """The article of the case's own region on which the act rests."""
+        if not self.cites:
+            return ""
+        return rule(self.cites, area=case.area_code, on=case.policy_on).citation
 
     @property
     def verb(self) -> str:
@@ -128,12 +139,13 @@ def act(
     check: Check | None = None,
     states: Iterable[str] | None = None,
     state_codes: Mapping[str, tuple[Code, str]] | None = None,
-    article: str = "",
+    cites: str = "",
 ) -> Callable[[Callable[..., None]], Callable[..., Done]]:
     """Register the decorated body as the act `name` and return the function that performs it.
 
     `law` needs nothing but the case, so that pages can ask it in advance; `check` sees the form as well.
-    `posts` may be a function of the case where the region's rules say who (for instance who delivers);
+    `posts` may be a function of the case where the region's rules say who (for instance who delivers); `cites` is the
+    policy key whose citation in the case's region is the act's article;
     `state_codes` gives a state its own refusal code in place of `wrong_state`.
     """
 
@@ -148,7 +160,7 @@ def act(
             check,
             frozenset(states) if states is not None else None,
             dict(state_codes or {}),
-            article,
+            cites,
         )
         registry[name] = row
 
@@ -219,7 +231,7 @@ def _allowed(row: Act, case: Any, by: Actor, now: datetime, version: int | None)
     """Post, separation of duties, page version and state, in this order; raises `Refusal`."""
     seat = case.seats(by, row.posts_for(case))
     if seat is None:
-        raise Refusal(Code.NOT_PERMITTED, _who_may(row, case), row.article)
+        raise Refusal(Code.NOT_PERMITTED, _who_may(row, case), row.article(case))
     ctx = Context(row, case, by, seat, now)
     _check_separation(ctx)
     if version is not None and version != case.version:
@@ -244,9 +256,9 @@ def _check_state(row: Act, case: Any) -> None:
         return
     special = row.state_codes.get(case.state)
     if special is not None:
-        raise Refusal(special[0], special[1], row.article)
+        raise Refusal(special[0], special[1], row.article(case))
     raise Refusal(
-        Code.WRONG_STATE, f"案件现在是“{case.get_state_display()}”，不能办理“{row.label}”。", row.article
+        Code.WRONG_STATE, f"案件现在是“{case.get_state_display()}”，不能办理“{row.label}”。", row.article(case)
     )
 
 
@@ -265,7 +277,7 @@ def _check_separation(ctx: Context) -> None:
 
 
 def _journal(ctx: Context, before: dict[str, Any], old_state: str) -> JournalEntry:
-    subject = ctx.opened or ctx.case
+    subject: Any = ctx.opened or ctx.case
     return journal.record(
         area_code=ctx.case.area_code,
         act=ctx.act.name,
@@ -278,7 +290,7 @@ def _journal(ctx: Context, before: dict[str, Any], old_state: str) -> JournalEnt
         old_state="" if ctx.opened else old_state,
         new_state=str(subject.state),
         reason=ctx.reason,
-        citation=ctx.citation or ctx.act.article,
+        citation=ctx.citation or ctx.article,
         changed=_differences(ctx.case, before) | ctx.noted,
     )
 

@@ -131,8 +131,6 @@ def seed(now: datetime, by: str = "系统初始化") -> list[int]:
     with transaction.atomic():
         for year in builtin_years():
             if year.number not in known or (year.announced and known[year.number] == CalendarYear.Status.PROVISIONAL):
-                write_year(
-                    year.number, year.days, announced=year.announced, source=year.source, by=by, now=now
-                )
+                write_year(year.number, year.days, announced=year.announced, source=year.source, by=by, now=now)
                 written.append(year.number)
     return written

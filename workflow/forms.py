@@ -32,7 +32,9 @@ class ReasonForm(ActForm):
 
 
 class OptionalReasonForm(ActForm):
-    reason = forms.CharField(label="说明（可不填）", widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=1000)
+    reason = forms.CharField(
+        label="说明（可不填）", widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=1000
+    )
 
 
 class NothingForm(ActForm):

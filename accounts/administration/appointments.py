@@ -77,5 +77,5 @@ class AppointmentAdmin(ByPost):
     def within_area(self, request: HttpRequest, rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
         scope = Q(pk__in=[])
         for code in administered_areas(request):
-            scope |= Q(organisation__area_id__startswith=areas.prefix(code))
+            scope |= Q(organisation__area__code__startswith=areas.prefix(code))
         return rows.filter(scope)

@@ -39,5 +39,5 @@ class OrganisationAdmin(ByPost):
     def within_area(self, request: HttpRequest, rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
         scope = Q(pk__in=[])
         for code in administered_areas(request):
-            scope |= Q(area_id__startswith=areas.prefix(code))
+            scope |= Q(area__code__startswith=areas.prefix(code))
         return rows.filter(scope)

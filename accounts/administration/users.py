@@ -70,9 +70,9 @@ class DeskUserAdmin(ByPost, UserAdmin):
     )
     add_fieldsets = ((None, {"fields": ("username", "name", "organisation", "password1", "password2")}),)
 
-    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
         # A class for each request: what the form may accept depends on who sends it.
-        return type("BoundUserForm", (super().get_form(request, obj, change, **kwargs),), {"request": request})
+        return type("BoundUserForm", (super().get_form(request, obj, **kwargs),), {"request": request})
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         # Whoever could set a superuser's password would be one.

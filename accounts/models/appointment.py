@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date
 from typing import Self
 
@@ -140,6 +141,10 @@ class Appointment(models.Model):
             raise ValidationError(
                 {"post": f"该用户在本机构已任{labels(clashing)}，不能同时任{self.get_post_display()}（不相容岗位）。"}
             )
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """A form without `revoked_at` still asks the constraint that reads it."""
+        super().validate_constraints(set(exclude or ()) - {"revoked_at"})
 
     def _clashing_posts(self) -> list[str]:
         others = Appointment.objects.filter(

@@ -19,14 +19,14 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def inside(self, area_code: str) -> Self:
         """Organisations that work in the area or below it."""
-        return self.filter(area_id__startswith=areas.prefix(area_code))
+        return self.filter(area__code__startswith=areas.prefix(area_code))
 
     def visible_to(self, actor: "Actor") -> Self:
         """Organisations in the areas of the agencies in which the actor sits, and the actor's own."""
         scope = Q(pk__in=[seat.organisation_id for seat in actor.seats if seat.organisation_id])
         for seat in actor.seats:
             if seat.kind == Kind.AGENCY:
-                scope |= Q(area_id__startswith=areas.prefix(seat.area_code))
+                scope |= Q(area__code__startswith=areas.prefix(seat.area_code))
         return self.filter(scope)
 
 

@@ -20,12 +20,18 @@ class UserQuerySet(models.QuerySet["User"]):
         scope = models.Q(pk=actor.user_id)
         for seat in actor.seats:
             if seat.post == Post.USER_ADMIN:
-                scope |= models.Q(organisation__area_id__startswith=areas.prefix(seat.area_code))
+                scope |= models.Q(organisation__area__code__startswith=areas.prefix(seat.area_code))
         return self.filter(scope)
 
 
 class DeskUserManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     use_in_migrations = False
+
+    def _create_user_object(self, username: str, email: str | None, password: str | None, **fields: Any) -> "User":
+        # Django hashes the first password past set_password: its day would be unknown and its history empty.
+        user: User = super()._create_user_object(username, email, None, **fields)
+        user.set_password(password)
+        return user
 
 
 @pghistory.track(

@@ -2,7 +2,6 @@
 
 import documents
 from applications import letters, permissions, queries
-from applications.states import RECEIVE
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -23,9 +22,7 @@ def complete(ctx: Context) -> None:
     if missing:
         words = "、".join(queries.label_of(code) for code in missing)
         line = ctx.rule(f"applications.materials.{ctx.case.applicant_kind}")
-        raise Refusal(
-            Code.MISSING_MATERIALS, f"申请材料不全，缺少：{words}。请一次性告知申请人补正。", line.citation
-        )
+        raise Refusal(Code.MISSING_MATERIALS, f"申请材料不全，缺少：{words}。请一次性告知申请人补正。", line.citation)
 
 
 def _law(ctx: Context) -> None:
@@ -39,7 +36,7 @@ def _law(ctx: Context) -> None:
     model="applications.Application",
     posts=permissions.CLERK,
     law=_law,
-    article=RECEIVE,
+    cites="applications.material_review",
 )
 def accept(ctx: Context) -> None:
     case = ctx.case
@@ -63,6 +60,4 @@ def accept(ctx: Context) -> None:
         now=ctx.now,
     )
     facts = letters.acceptance(ctx, review, conclusion)
-    ctx.letters.append(
-        documents.issue(letter="acceptance_notice", case=case, facts=facts, by=ctx.by, now=ctx.now)
-    )
+    ctx.letters.append(documents.issue(letter="acceptance_notice", case=case, facts=facts, by=ctx.by, now=ctx.now))

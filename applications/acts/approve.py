@@ -3,7 +3,6 @@
 import documents
 from applications import letters, permissions
 from applications.acts.accept import complete, no_ground
-from applications.states import REVIEW
 from workflow import deadlines
 from workflow.acts import Context, act
 
@@ -19,7 +18,7 @@ def _law(ctx: Context) -> None:
     model="applications.Application",
     posts=permissions.REVIEWER,
     law=_law,
-    article=REVIEW,
+    cites="applications.material_review",
 )
 def approve(ctx: Context) -> None:
     case = ctx.case

@@ -3,16 +3,15 @@
 from typing import Any
 
 from applications import permissions
-from applications.states import REVIEW
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
 
 def _recorded(ctx: Context, *, findings: str = "", doubt_removed: bool | None = None, **_: Any) -> None:
     if not findings.strip():
-        raise Refusal(Code.INVALID_INPUT, "请填写调查走访情况。", REVIEW, {"findings": "必填"})
+        raise Refusal(Code.INVALID_INPUT, "请填写调查走访情况。", ctx.article, {"findings": "必填"})
     if doubt_removed is None:
-        raise Refusal(Code.INVALID_INPUT, "请选择疑义是否消除。", REVIEW, {"doubt_removed": "必选"})
+        raise Refusal(Code.INVALID_INPUT, "请选择疑义是否消除。", ctx.article, {"doubt_removed": "必选"})
 
 
 @act(
@@ -21,7 +20,7 @@ def _recorded(ctx: Context, *, findings: str = "", doubt_removed: bool | None = 
     model="applications.Application",
     posts=permissions.REVIEWER,
     check=_recorded,
-    article=REVIEW,
+    cites="applications.enquiry",
 )
 def close_enquiry(ctx: Context, *, findings: str, doubt_removed: bool) -> None:
     ctx.case.close_enquiry()

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from applications.acts.request_supplement import ARTICLE
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.models.case import CLOCK_POST
@@ -21,7 +20,7 @@ def _passed(ctx: Context, **_: Any) -> None:
     model="applications.Application",
     posts=(CLOCK_POST,),
     law=_passed,
-    article=ARTICLE,
+    cites="applications.lapse_after_supplement",
 )
 def lapse(ctx: Context) -> None:
     ctx.case.lapse()

@@ -3,7 +3,6 @@
 from typing import Any
 
 from applications import permissions
-from applications.states import REVIEW
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
@@ -16,7 +15,7 @@ def _provided(ctx: Context) -> None:
 
 def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     if not reason.strip():
-        raise Refusal(Code.INVALID_INPUT, "请写明对哪些材料存有疑义。", REVIEW, {"reason": "必填"})
+        raise Refusal(Code.INVALID_INPUT, "请写明对哪些材料存有疑义。", ctx.article, {"reason": "必填"})
 
 
 @act(
@@ -26,7 +25,7 @@ def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     posts=permissions.REVIEWER,
     law=_provided,
     check=_reasoned,
-    article=REVIEW,
+    cites="applications.enquiry",
 )
 def open_enquiry(ctx: Context, *, reason: str) -> None:
     ctx.case.open_enquiry()

@@ -9,25 +9,23 @@ from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
-ARTICLE = "新疆第六条第二款；乌鲁木齐第十一条；宁夏第十二条第二款；黑龙江第六条第二款"
-
 
 def _grounds(ctx: Context, *, grounds: Sequence[str] = (), reason: str = "", **_: Any) -> None:
     for code in grounds:
         if queries.listed_ground(ctx.case, code) is None:
             label = queries.GROUND_LABELS.get(code, code)
             raise Refusal(
-                Code.NOT_PROVIDED_FOR, f"本地规定的不予受理情形中没有“{label}”。", ARTICLE, {"grounds": label}
+                Code.NOT_PROVIDED_FOR, f"本地规定的不予受理情形中没有“{label}”。", ctx.article, {"grounds": label}
             )
     if not grounds and not queries.find_grounds(ctx.case, ctx.today):
         raise Refusal(
             Code.INVALID_INPUT,
             "系统没有查出不予受理的情形，请选明理由；没有法定情形的不得拒绝受理。",
-            ARTICLE,
+            ctx.article,
             {"grounds": "必选"},
         )
     if "other" in grounds and not reason.strip():
-        raise Refusal(Code.INVALID_INPUT, "选择“其他情形”须写明具体理由。", ARTICLE, {"reason": "必填"})
+        raise Refusal(Code.INVALID_INPUT, "选择“其他情形”须写明具体理由。", ctx.article, {"reason": "必填"})
 
 
 @act(
@@ -36,7 +34,7 @@ def _grounds(ctx: Context, *, grounds: Sequence[str] = (), reason: str = "", **_
     model="applications.Application",
     posts=permissions.refusing,
     check=_grounds,
-    article=ARTICLE,
+    cites="applications.grounds",
 )
 def refuse(ctx: Context, *, grounds: Sequence[str] = (), reason: str = "") -> None:
     """`grounds`: codes declared by the clerk, beside those that the machine finds."""

@@ -10,23 +10,26 @@ from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
-ARTICLE = "新疆第六条第二款第4项；宁夏第十二条第二款第5项；黑龙江第六条第二款第5项（一次性告知）"
-
 
 def _only_once(ctx: Context) -> None:
     if ctx.case.missing_told:
         raise Refusal(
-            Code.NOT_PROVIDED_FOR, "补正只能一次性告知，本申请已经告知过。仍未补齐的，按材料不全不予受理。", ARTICLE
+            Code.NOT_PROVIDED_FOR, "补正只能一次性告知，本申请已经告知过。仍未补齐的，按材料不全不予受理。", ctx.article
         )
 
 
 def _named(ctx: Context, *, materials: Sequence[str] = (), **_: Any) -> None:
     unknown = [code for code in materials if code not in Material.Code.values]
     if unknown:
-        raise Refusal(Code.INVALID_INPUT, f"没有这种材料：{'、'.join(unknown)}。", ARTICLE, {"materials": "材料有误"})
+        raise Refusal(
+            Code.INVALID_INPUT, f"没有这种材料：{'、'.join(unknown)}。", ctx.article, {"materials": "材料有误"}
+        )
     if not materials and not queries.missing(ctx.case):
         raise Refusal(
-            Code.INVALID_INPUT, "申请材料已经齐全，没有需要补正的材料。", ARTICLE, {"materials": "请选择需补正的材料"}
+            Code.INVALID_INPUT,
+            "申请材料已经齐全，没有需要补正的材料。",
+            ctx.article,
+            {"materials": "请选择需补正的材料"},
         )
 
 
@@ -37,7 +40,7 @@ def _named(ctx: Context, *, materials: Sequence[str] = (), **_: Any) -> None:
     posts=permissions.CLERK_OR_REVIEWER,
     law=_only_once,
     check=_named,
-    article=ARTICLE,
+    cites="applications.supplement_once",
 )
 def request_supplement(ctx: Context, *, materials: Sequence[str] = (), reason: str = "") -> None:
     """`materials`: codes to bring; what the machine finds missing is added, so that it is told all together."""

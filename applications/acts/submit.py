@@ -1,4 +1,7 @@
-"""Hand in an application, at the counter or online. A1–A3: 新疆第六条; 乌鲁木齐第七、八条; 宁夏第十二、十三条; 黑龙江第六条."""
+"""Hand in an application, at the counter or online. A1–A3.
+
+新疆第六条; 乌鲁木齐第七、八条; 宁夏第十二、十三条; 黑龙江第六条.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +9,7 @@ from typing import Any
 from accounts.posts import Post
 from applications import permissions, queries
 from applications.models import Application, Material
-from applications.states import OPEN, RECEIVE, State
+from applications.states import OPEN, State
 from policy import scales
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -15,14 +18,14 @@ from workflow.refusal import Code, Refusal
 def _one_at_a_time(ctx: Context) -> None:
     person = ctx.case.person
     if person.died_on is not None:
-        raise Refusal(Code.INVALID_INPUT, f"{person.name} 的档案登记为已故，不能提出申请。", RECEIVE)
+        raise Refusal(Code.INVALID_INPUT, f"{person.name} 的档案登记为已故，不能提出申请。", ctx.article)
     others = Application.objects.filter(person=person).exclude(pk=ctx.case.pk)
     open_one = others.filter(state__in=OPEN).exclude(state=State.DRAFT).first() or _being_assessed(others)
     if open_one is not None:
         raise Refusal(
             Code.WRONG_STATE,
             f"{person.name} 已有一件申请正在办理（{open_one.get_state_display()}），办结后才能再次申请。",
-            RECEIVE,
+            ctx.article,
         )
 
 
@@ -36,7 +39,7 @@ def _channel(ctx: Context, *, materials: Sequence[str] | None = None, **_: Any) 
     if case.channel not in channels.value:
         raise Refusal(Code.NOT_PROVIDED_FOR, f"本地没有开通{case.get_channel_display()}申请。", channels.citation)
     if case.channel == Application.Channel.ONLINE and ctx.seat.post != Post.APPLICANT:
-        raise Refusal(Code.NOT_PERMITTED, "网上申请由本人、监护人或代理人自己提交。", RECEIVE)
+        raise Refusal(Code.NOT_PERMITTED, "网上申请由本人、监护人或代理人自己提交。", ctx.article)
     unknown = [code for code in materials or () if code not in Material.Code.values]
     if unknown:
         raise Refusal(Code.INVALID_INPUT, f"没有这种材料：{'、'.join(unknown)}。", "", {"materials": "材料有误"})
@@ -49,7 +52,7 @@ def _channel(ctx: Context, *, materials: Sequence[str] | None = None, **_: Any) 
     posts=permissions.CLERK_OR_APPLICANT,
     law=_one_at_a_time,
     check=_channel,
-    article=RECEIVE,
+    cites="applications.materials.self",
 )
 def submit(
     ctx: Context, *, materials: Sequence[str] = (), self_scale: Mapping[str, str] | None = None, forms: Any = None

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from applications import permissions, queries
-from applications.acts.request_supplement import ARTICLE
 from applications.acts.submit import receive
 from applications.models import Material
 from workflow import deadlines
@@ -22,7 +21,7 @@ def _brought(ctx: Context, *, materials: Sequence[str] = (), **_: Any) -> None:
     unknown = [code for code in materials if code not in Material.Code.values]
     if unknown or not materials:
         message = f"没有这种材料：{'、'.join(unknown)}。" if unknown else "请选择本次补正的材料。"
-        raise Refusal(Code.INVALID_INPUT, message, ARTICLE, {"materials": message})
+        raise Refusal(Code.INVALID_INPUT, message, ctx.article, {"materials": message})
 
 
 @act(
@@ -32,7 +31,7 @@ def _brought(ctx: Context, *, materials: Sequence[str] = (), **_: Any) -> None:
     posts=permissions.CLERK_OR_APPLICANT,
     law=_in_time,
     check=_brought,
-    article=ARTICLE,
+    cites="applications.supplement",
 )
 def supplement(ctx: Context, *, materials: Sequence[str], forms: Mapping[str, str] | None = None) -> None:
     """`materials`: codes of the papers brought now."""

@@ -1,7 +1,6 @@
 """The applicant takes the application back before the material review has ended."""
 
 from applications import permissions
-from applications.states import RECEIVE
 from workflow import deadlines
 from workflow.acts import Context, act
 
@@ -11,7 +10,7 @@ from workflow.acts import Context, act
     label="撤回申请",
     model="applications.Application",
     posts=permissions.CLERK_OR_APPLICANT,
-    article=RECEIVE,
+    cites="applications.channels",
 )
 def withdraw(ctx: Context, *, reason: str = "") -> None:
     ctx.case.withdraw()

@@ -153,9 +153,7 @@ class Application(ApplicationFlow, Case):
         verbose_name = verbose_name_plural = "评估申请"
         constraints = [
             models.CheckConstraint(
-                condition=Q(accepted_by__isnull=True)
-                | Q(decided_by__isnull=True)
-                | ~Q(accepted_by=F("decided_by")),
+                condition=Q(accepted_by__isnull=True) | Q(decided_by__isnull=True) | ~Q(accepted_by=F("decided_by")),
                 name="application_accepted_and_reviewed_by_two_people",
                 violation_error_message="受理与审核不能是同一人。",
             ),

@@ -3,9 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 
-def missing(
-    brought: Collection[str], required: Sequence[str], alternatives: Mapping[str, Sequence[str]]
-) -> list[str]:
+def missing(brought: Collection[str], required: Sequence[str], alternatives: Mapping[str, Sequence[str]]) -> list[str]:
     """Codes of the required papers that were not brought, in the order of the list.
 
     `alternatives` gives for a required code the codes of which one is enough (有效身份证件或参保凭证).

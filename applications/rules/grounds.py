@@ -1,7 +1,7 @@
 """Grounds on which an application is not received, found in the data. A3.
 
-新疆第六条第二款; 乌鲁木齐第十一条; 宁夏第十二条第二款; 黑龙江第六条第二款; 天津一（三）. Which of them a region has, and how
-many months they name, comes from its policy; a region's 或 and 且 too.
+新疆第六条第二款; 乌鲁木齐第十一条; 宁夏第十二条第二款; 黑龙江第六条第二款; 天津一（三）.
+Which of them a region has, and how many months they name, comes from its policy; a region's 或 and 且 too.
 """
 
 import calendar

@@ -2,11 +2,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.access import access
+from accounts.desk_request import DeskRequest
 from accounts.posts import Post
 from applications import queries
 from applications.acts import submit
@@ -18,7 +19,7 @@ from workflow.refusal import Code, Refusal
 
 
 @access(Post.INTAKE_CLERK)
-def new(request: HttpRequest, person_id: UUID) -> HttpResponse:
+def new(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """Register an application at the counter for a person of the register."""
     person = Person.objects.visible_to(request.actor).filter(pk=person_id).first()
     if person is None:
@@ -26,7 +27,7 @@ def new(request: HttpRequest, person_id: UUID) -> HttpResponse:
     return application_page(request, person, Application.Channel.COUNTER)
 
 
-def application_page(request: HttpRequest, person: Person, channel: str) -> HttpResponse:
+def application_page(request: DeskRequest, person: Person, channel: str) -> HttpResponse:
     """GET an empty form with the checklist; POST submits. `check=1` looks again without submitting."""
     now = timezone.now()
     try:
@@ -63,7 +64,7 @@ def _initial(person: Person) -> dict[str, Any]:
 
 
 def _page(
-    request: HttpRequest, person: Person, form: ApplicationForm, refusal: Refusal | None, status: int
+    request: DeskRequest, person: Person, form: ApplicationForm, refusal: Refusal | None, status: int
 ) -> HttpResponse:
     case, today = form.instance, form.today
     brought = set(form["materials"].value() or [])

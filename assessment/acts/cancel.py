@@ -4,7 +4,6 @@ from typing import Any
 
 from assessment import permissions
 from assessment.models import PublicNotice
-from assessment.states import VISIT
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -12,7 +11,7 @@ from workflow.refusal import Code, Refusal
 
 def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     if not reason.strip():
-        raise Refusal(Code.INVALID_INPUT, "请写明终止评估的理由。", VISIT, {"reason": "必填"})
+        raise Refusal(Code.INVALID_INPUT, "请写明终止评估的理由。", ctx.article, {"reason": "必填"})
 
 
 @act(
@@ -21,7 +20,7 @@ def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     model="assessment.Assessment",
     posts=permissions.ENDING,
     check=_reasoned,
-    article=VISIT,
+    cites="assessment.routes",
 )
 def cancel(ctx: Context, *, reason: str, redispatch: bool = False) -> None:
     """`redispatch`: the application goes on to another body, so its limit of delivery keeps running."""

@@ -1,6 +1,5 @@
 """The notice closes by itself at 24:00 of its last day, never earlier. A12."""
 
-from assessment.states import NOTICE
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.models.case import CLOCK_POST
@@ -10,9 +9,7 @@ from workflow.refusal import Code, Refusal
 def _ended(ctx: Context) -> None:
     limit = deadlines.find(ctx.case.matter, "notice")
     if limit is not None and limit.due_on >= ctx.today:
-        raise Refusal(
-            Code.NOTICE_RUNNING, f"公示到 {limit.due_on:%Y年%-m月%-d日} 24时为止，尚未期满。", limit.citation
-        )
+        raise Refusal(Code.NOTICE_RUNNING, f"公示到 {limit.due_on:%Y年%-m月%-d日} 24时为止，尚未期满。", limit.citation)
 
 
 @act(
@@ -21,7 +18,7 @@ def _ended(ctx: Context) -> None:
     model="assessment.Assessment",
     posts=(CLOCK_POST,),
     law=_ended,
-    article=NOTICE,
+    cites="assessment.notice",
 )
 def close_notice(ctx: Context) -> None:
     ctx.case.close_notice()

@@ -1,10 +1,13 @@
-"""Issue the conclusion letter. A11, A14, A15, X6: 新疆第八条（一）3; 乌鲁木齐第九条（三）; 宁夏第十五条（三）; 黑龙江第八条（四）."""
+"""Issue the conclusion letter. A11, A14, A15, X6.
+
+新疆第八条（一）3; 乌鲁木齐第九条（三）; 宁夏第十五条（三）; 黑龙江第八条（四）.
+"""
 
 import documents
 from applications.rules.grounds import months_after
 from assessment import letters, permissions
 from assessment.rules.periods import benefit_from
-from assessment.states import DELIVERY, State
+from assessment.states import State
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -16,7 +19,7 @@ def qualifies(ctx: Context) -> bool:
 
 def _notice_first(ctx: Context) -> None:
     if ctx.case.state == State.CONFIRMED and qualifies(ctx):
-        raise Refusal(Code.WRONG_STATE, "达到待遇享受条件的结论须先公示，期满无异议后才能出具结论书。", DELIVERY)
+        raise Refusal(Code.WRONG_STATE, "达到待遇享受条件的结论须先公示，期满无异议后才能出具结论书。", ctx.article)
 
 
 @act(
@@ -26,7 +29,7 @@ def _notice_first(ctx: Context) -> None:
     posts=permissions.issuing,
     law=_notice_first,
     state_codes={State.ON_NOTICE: (Code.NOTICE_RUNNING, "公示尚未期满，不能出具结论书。")},
-    article=DELIVERY,
+    cites="assessment.issuer",
 )
 def conclude(ctx: Context) -> None:
     case = ctx.case
@@ -57,7 +60,7 @@ def _grant(ctx: Context) -> None:
 
 
 def _remember_failure(ctx: Context) -> None:
-    """A conclusion that does not qualify bears on the next application: 新疆第六条第二款第6项; 乌鲁木齐第十一条（三）."""
+    """What did not qualify bears on the next application: 新疆第六条第二款第6项; 乌鲁木齐第十一条（三）."""
     person = ctx.case.application.person
     person.last_failed_conclusion = ctx.today
     person.save(update_fields=["last_failed_conclusion"])

@@ -1,9 +1,12 @@
-"""One expert agrees; at least two make the conclusion. A9: 新疆第八条（一）2; 宁夏第十五条（二）; 黑龙江第八条（三）; 天津一（三）."""
+"""One expert agrees; at least two make the conclusion. A9.
+
+新疆第八条（一）2; 宁夏第十五条（二）; 黑龙江第八条（三）; 天津一（三）.
+"""
 
 from assessment import permissions
 from assessment.acts import opinions
 from assessment.rules.opinions import Outcome
-from assessment.states import PROPOSAL, State
+from assessment.states import State
 from workflow import deadlines
 from workflow.acts import Context, act
 
@@ -15,7 +18,7 @@ from workflow.acts import Context, act
     posts=permissions.confirming,
     law=opinions.may_speak,
     state_codes={State.CONFIRMED: opinions.CONFIRMED_ALREADY},
-    article=PROPOSAL,
+    cites="assessment.confirm.experts_min",
 )
 def confirm(ctx: Context, *, reason: str = "", care_advice: str = "") -> None:
     case = ctx.case

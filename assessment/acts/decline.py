@@ -3,14 +3,13 @@
 from typing import Any
 
 from assessment import permissions
-from assessment.states import VISIT
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
 
 def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     if not reason.strip():
-        raise Refusal(Code.INVALID_INPUT, "请写明退回派单的理由。", VISIT, {"reason": "必填"})
+        raise Refusal(Code.INVALID_INPUT, "请写明退回派单的理由。", ctx.article, {"reason": "必填"})
 
 
 @act(
@@ -19,7 +18,7 @@ def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     model="assessment.Assessment",
     posts=permissions.BODY_MANAGER,
     check=_reasoned,
-    article=VISIT,
+    cites="assessment.routes",
 )
 def decline(ctx: Context, *, reason: str) -> None:
     ctx.case.decline()

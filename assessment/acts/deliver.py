@@ -1,4 +1,7 @@
-"""Deliver the conclusion letter, with proof; stops the 30 working days. A14: 新疆第八条（一）3; 乌鲁木齐第九条（五）; 宁夏第十五条（三）."""
+"""Deliver the conclusion letter, with proof; stops the 30 working days. A14.
+
+新疆第八条（一）3; 乌鲁木齐第九条（五）; 宁夏第十五条（三）; 黑龙江第八条（四）.
+"""
 
 from datetime import date
 from typing import Any
@@ -6,7 +9,6 @@ from typing import Any
 import documents
 from assessment import letters, permissions
 from assessment.models import Assessment
-from assessment.states import DELIVERY
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -14,12 +16,12 @@ from workflow.refusal import Code, Refusal
 
 def _proven(ctx: Context, *, means: str = "", received_on: date | None = None, **_: Any) -> None:
     if means not in Assessment.DeliveryMeans.values:
-        raise Refusal(Code.INVALID_INPUT, "请选择送达方式：直接、邮寄或电子送达。", DELIVERY, {"means": "必选"})
+        raise Refusal(Code.INVALID_INPUT, "请选择送达方式：直接、邮寄或电子送达。", ctx.article, {"means": "必选"})
     day = received_on or ctx.today
     if day > ctx.today:
-        raise Refusal(Code.INVALID_INPUT, "签收日期不能晚于今天。", DELIVERY, {"received_on": "晚于今天"})
+        raise Refusal(Code.INVALID_INPUT, "签收日期不能晚于今天。", ctx.article, {"received_on": "晚于今天"})
     if ctx.case.concluded_on and day < ctx.case.concluded_on:
-        raise Refusal(Code.INVALID_INPUT, "签收日期不能早于结论书日期。", DELIVERY, {"received_on": "早于结论日期"})
+        raise Refusal(Code.INVALID_INPUT, "签收日期不能早于结论书日期。", ctx.article, {"received_on": "早于结论日期"})
 
 
 @act(
@@ -28,7 +30,7 @@ def _proven(ctx: Context, *, means: str = "", received_on: date | None = None, *
     model="assessment.Assessment",
     posts=permissions.delivering,
     check=_proven,
-    article=DELIVERY,
+    cites="assessment.deliverer",
 )
 def deliver(
     ctx: Context, *, means: str, received_on: date | None = None, received_by: str = "", proof: str = ""

@@ -5,14 +5,14 @@ from typing import Any
 from assessment import permissions
 from assessment.acts import opinions
 from assessment.rules.opinions import Outcome
-from assessment.states import PROPOSAL, State
+from assessment.states import State
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
 
 def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     if not reason.strip():
-        raise Refusal(Code.INVALID_INPUT, "不同意须写明理由。", PROPOSAL, {"reason": "必填"})
+        raise Refusal(Code.INVALID_INPUT, "不同意须写明理由。", ctx.article, {"reason": "必填"})
 
 
 @act(
@@ -23,7 +23,7 @@ def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     law=opinions.may_speak,
     check=_reasoned,
     state_codes={State.CONFIRMED: opinions.CONFIRMED_ALREADY},
-    article=PROPOSAL,
+    cites="assessment.confirm.experts_min",
 )
 def disagree(ctx: Context, *, reason: str) -> None:
     case = ctx.case

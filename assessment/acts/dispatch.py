@@ -1,4 +1,7 @@
-"""Send an approved application to a designated body. A6, A8, A10: 新疆第七、八、九条; 乌鲁木齐第九条; 宁夏第十四、十五条; 黑龙江第八条."""
+"""Send an approved application to a designated body. A6, A8, A10.
+
+新疆第七、八、九条; 乌鲁木齐第九条; 宁夏第十四、十五条; 黑龙江第八条.
+"""
 
 from typing import Any
 from uuid import uuid4
@@ -9,7 +12,7 @@ from accounts.posts import Post
 from applications.states import State as ApplicationState
 from assessment import letters, permissions, queries
 from assessment.models import Assessment
-from assessment.states import OPEN, VISIT
+from assessment.states import OPEN
 from providers.queries import agreement_between
 from workflow import deadlines
 from workflow.acts import Context, act
@@ -20,20 +23,20 @@ def _not_dispatched_yet(ctx: Context) -> None:
     open_one = Assessment.objects.filter(matter=ctx.case.matter, state__in=OPEN).first()
     if open_one is not None:
         raise Refusal(
-            Code.WRONG_STATE, f"本事项已经派单，评估现在是“{open_one.get_state_display()}”，不能重复派单。", VISIT
+            Code.WRONG_STATE, f"本事项已经派单，评估现在是“{open_one.get_state_display()}”，不能重复派单。", ctx.article
         )
     if Assessment.objects.filter(matter=ctx.case.matter, state="delivered").exists():
-        raise Refusal(Code.WRONG_STATE, "本事项的评估结论已经送达，不能再派单。", VISIT)
+        raise Refusal(Code.WRONG_STATE, "本事项的评估结论已经送达，不能再派单。", ctx.article)
     limit = deadlines.find(ctx.case.matter, "conclusion_delivery")
     if limit is not None and limit.state == "void":
-        raise Refusal(Code.WRONG_STATE, "本事项已经终止，不能再派单；需要评估的请重新申请。", VISIT)
+        raise Refusal(Code.WRONG_STATE, "本事项已经终止，不能再派单；需要评估的请重新申请。", ctx.article)
 
 
 def _lawful(
     ctx: Context, *, body: Organisation | None = None, means: str = "onsite", route: str | None = None, **_: Any
 ) -> None:
     if body is None or body.kind != "body":
-        raise Refusal(Code.INVALID_INPUT, "请选择一家定点评估机构。", VISIT, {"body": "必选"})
+        raise Refusal(Code.INVALID_INPUT, "请选择一家定点评估机构。", ctx.article, {"body": "必选"})
     routes = ctx.rule("assessment.routes")
     if route is not None and route not in routes.value:
         raise Refusal(Code.NOT_PROVIDED_FOR, "本地规定没有这条评估路径。", routes.citation, {"route": "本地没有"})
@@ -54,7 +57,10 @@ def _means_provided(ctx: Context, means: str) -> None:
         raise Refusal(Code.NOT_PROVIDED_FOR, "本地规定没有这种评估方式。", provided.citation, {"means": "本地没有"})
     if means == Assessment.Means.ONLINE and not ctx.case.offsite:
         raise Refusal(
-            Code.NOT_PROVIDED_FOR, "线上评估只限已办理长期异地居住备案的参保人。", provided.citation, {"means": "须备案"}
+            Code.NOT_PROVIDED_FOR,
+            "线上评估只限已办理长期异地居住备案的参保人。",
+            provided.citation,
+            {"means": "须备案"},
         )
 
 
@@ -69,7 +75,10 @@ def _team_left(ctx: Context, body: Organisation) -> None:
         return
     free = {user_id: posts for user_id, posts in held.items() if user_id not in related}
     experts = sum(Post.EXPERT in posts for posts in free.values())
-    if len(free) < ctx.rule("assessment.visit.people_min").value or experts < ctx.rule("assessment.visit.experts_min").value:
+    if (
+        len(free) < ctx.rule("assessment.visit.people_min").value
+        or experts < ctx.rule("assessment.visit.experts_min").value
+    ):
         raise Refusal(
             Code.RECUSAL,
             f"{body.name} 的评估人员因亲属或利害关系回避后，剩余人员不足以组成评估小组，请改派其他机构。",
@@ -86,7 +95,7 @@ def _team_left(ctx: Context, body: Organisation) -> None:
     law=_not_dispatched_yet,
     check=_lawful,
     states=(ApplicationState.APPROVED,),
-    article=VISIT,
+    cites="assessment.routes",
 )
 def dispatch(ctx: Context, *, body: Organisation, means: str = "onsite", route: str | None = None) -> None:
     """`body`: a designated body; `route`: body or committee, the region's first one when left out."""
@@ -109,13 +118,13 @@ def dispatch(ctx: Context, *, body: Organisation, means: str = "onsite", route: 
     ctx.opened = assessment
     ctx.noted |= {"body": body.name, "route": route, "means": means}
     facts = letters.dispatch_order(ctx, assessment)
-    ctx.letters.append(
-        documents.issue(letter="dispatch_order", case=assessment, facts=facts, by=ctx.by, now=ctx.now)
-    )
+    ctx.letters.append(documents.issue(letter="dispatch_order", case=assessment, facts=facts, by=ctx.by, now=ctx.now))
 
 
 def _committee(ctx: Context) -> Organisation:
     committee = queries.committee_for(ctx.case.area_code)
     if committee is None:
-        raise Refusal(Code.INVALID_INPUT, "本地还没有登记评定办公室，不能走评定路径。", VISIT, {"route": "没有评定机构"})
+        raise Refusal(
+            Code.INVALID_INPUT, "本地还没有登记评定办公室，不能走评定路径。", ctx.article, {"route": "没有评定机构"}
+        )
     return committee

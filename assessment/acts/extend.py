@@ -1,4 +1,7 @@
-"""Extend the limits once by 30 days, before they have passed, with the reason. A14: 新疆第八条（一）3; 乌鲁木齐第九条（三）."""
+"""Extend the limits once by 30 days, before they have passed, with the reason. A14.
+
+新疆第八条（一）3、（二）3; 乌鲁木齐第九条（三）.
+"""
 
 from typing import Any
 
@@ -33,7 +36,10 @@ def _extendable(limit: Deadline, ctx: Context) -> bool:
 def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     if not reason.strip():
         raise Refusal(
-            Code.INVALID_INPUT, "延期须写明伤情复杂等具体理由。", ctx.rule("assessment.extension").citation, {"reason": "必填"}
+            Code.INVALID_INPUT,
+            "延期须写明伤情复杂等具体理由。",
+            ctx.rule("assessment.extension").citation,
+            {"reason": "必填"},
         )
 
 
@@ -44,7 +50,7 @@ def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     posts=permissions.SUPERVISOR,
     law=_once_and_in_time,
     check=_reasoned,
-    article="新疆第八条（一）3、（二）3；乌鲁木齐第九条（三）",
+    cites="assessment.extension",
 )
 def extend(ctx: Context, *, reason: str) -> None:
     case = ctx.case

@@ -3,7 +3,6 @@
 from assessment import queries
 from assessment.models import Opinion
 from assessment.rules.opinions import Outcome, outcome
-from assessment.states import PROPOSAL
 from workflow.acts import Context
 from workflow.refusal import Code, Refusal
 
@@ -14,12 +13,14 @@ def may_speak(ctx: Context) -> None:
     """Refuses an expert who has spoken on this proposal already, or who must stay away."""
     case = ctx.case
     if Opinion.objects.filter(assessment=case, round=case.proposal_round, expert_id=ctx.by.user_id).exists():
-        raise Refusal(Code.ALREADY_CONFIRMED, "您已对本次提出的结论发表过意见，每名专家只计一次。", PROPOSAL)
+        raise Refusal(Code.ALREADY_CONFIRMED, "您已对本次提出的结论发表过意见，每名专家只计一次。", ctx.article)
     related = queries.interests(case.application.person_id, [ctx.by.user_id or 0])
     if related:
         relation = next(iter(related.values()))
         raise Refusal(
-            Code.RECUSAL, f"您与评估对象有亲属或利害关系（{relation}），应当回避。", ctx.rule("assessment.recusal").citation
+            Code.RECUSAL,
+            f"您与评估对象有亲属或利害关系（{relation}），应当回避。",
+            ctx.rule("assessment.recusal").citation,
         )
 
 
@@ -29,7 +30,7 @@ def give(ctx: Context, *, agrees: bool, reason: str) -> Outcome:
     Opinion.objects.create(
         assessment=case,
         round=case.proposal_round,
-        expert_id=ctx.by.user_id,
+        expert_id=ctx.by.user_id or 0,
         agrees=agrees,
         reason=reason.strip(),
         given_at=ctx.now,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from assessment import permissions
-from assessment.states import PROPOSAL, State
+from assessment.states import State
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
@@ -11,7 +11,7 @@ from workflow.refusal import Code, Refusal
 def _in_its_route(ctx: Context) -> None:
     case = ctx.case
     if case.route == "committee" and case.state == State.VISITED:
-        raise Refusal(Code.WRONG_STATE, "本次评估须先由评估机构报送评定，再提出结论。", PROPOSAL)
+        raise Refusal(Code.WRONG_STATE, "本次评估须先由评估机构报送评定，再提出结论。", ctx.article)
 
 
 def _reasoned(ctx: Context, *, level: int | None = None, reason: str = "", **_: Any) -> None:
@@ -24,7 +24,7 @@ def _reasoned(ctx: Context, *, level: int | None = None, reason: str = "", **_: 
         raise Refusal(
             Code.INVALID_INPUT,
             f"提出的等级与按标准计算的 {case.computed_level} 级不同，须写明复核记录后的理由。",
-            PROPOSAL,
+            ctx.article,
             {"reason": "必填"},
         )
 
@@ -36,7 +36,7 @@ def _reasoned(ctx: Context, *, level: int | None = None, reason: str = "", **_: 
     posts=permissions.proposing,
     law=_in_its_route,
     check=_reasoned,
-    article=PROPOSAL,
+    cites="assessment.proposers",
 )
 def propose(ctx: Context, *, level: int | None = None, reason: str = "", care_advice: str = "") -> None:
     case = ctx.case

@@ -4,7 +4,6 @@ import documents
 from accounts.crypto import mask_id_number, mask_name
 from assessment import letters, permissions
 from assessment.models import PublicNotice
-from assessment.states import NOTICE
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -13,9 +12,7 @@ from workflow.refusal import Code, Refusal
 def _qualifies(ctx: Context) -> None:
     line = ctx.rule("assessment.eligible_levels")
     if ctx.case.level not in line.value:
-        raise Refusal(
-            Code.NOT_PROVIDED_FOR, "未达到待遇享受条件的结论不公示，直接出具结论书。", line.citation
-        )
+        raise Refusal(Code.NOT_PROVIDED_FOR, "未达到待遇享受条件的结论不公示，直接出具结论书。", line.citation)
 
 
 @act(
@@ -24,7 +21,7 @@ def _qualifies(ctx: Context) -> None:
     model="assessment.Assessment",
     posts=permissions.PUBLISHERS,
     law=_qualifies,
-    article=NOTICE,
+    cites="assessment.notice",
 )
 def publish(ctx: Context) -> None:
     case = ctx.case

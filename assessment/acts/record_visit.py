@@ -7,7 +7,6 @@ from accounts.models import User
 from assessment import permissions, queries
 from assessment.models import VisitMember
 from assessment.rules import team
-from assessment.states import VISIT
 from policy import scales
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -34,11 +33,15 @@ def _lawful(
 ) -> None:
     people = queries.members(ctx.case, [user.pk for user in assessors], ctx.today)
     if ctx.by.user_id not in {member.user_id for member in people}:
-        raise Refusal(Code.INVALID_INPUT, "登记人须是本次现场评估人员之一。", VISIT, {"assessors": "须包含登记人"})
+        raise Refusal(
+            Code.INVALID_INPUT, "登记人须是本次现场评估人员之一。", ctx.article, {"assessors": "须包含登记人"}
+        )
     _team(ctx, people, guardian)
     _evidence(ctx, evidence, identity_checked, substantive)
     if not signed:
-        raise Refusal(Code.MISSING_EVIDENCE, "现场评估人员须全部签名后才能提交。", VISIT, {"signed": "须全部签名"})
+        raise Refusal(
+            Code.MISSING_EVIDENCE, "现场评估人员须全部签名后才能提交。", ctx.article, {"signed": "须全部签名"}
+        )
     _scores(ctx, scores or {})
 
 
@@ -95,7 +98,7 @@ def _scores(ctx: Context, scores: Mapping[str, Sequence[int]]) -> None:
     model="assessment.Assessment",
     posts=permissions.VISITORS,
     check=_lawful,
-    article=VISIT,
+    cites="assessment.visit.people_min",
 )
 def record_visit(
     ctx: Context,
@@ -111,7 +114,7 @@ def record_visit(
     visit_place: str = "",
     notes: str = "",
 ) -> None:
-    """`scores`: adl, cognition and perception, each a list in the order of the scale; `evidence`: codes of what is attached."""
+    """`scores`: adl, cognition, perception, each in the order of its scale; `evidence`: codes of what is attached."""
     case, scale = ctx.case, scales.current(ctx.today)
     result = scales.assess(scores, scale)
     case.record_visit()

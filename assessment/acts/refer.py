@@ -5,12 +5,10 @@ from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
-ARTICLE = "新疆第八条（二）2；乌鲁木齐第九条（三）"
-
 
 def _committee_route(ctx: Context) -> None:
     if ctx.case.route != "committee":
-        raise Refusal(Code.NOT_PROVIDED_FOR, "本次评估走定点评估机构路径，不需要报送评定。", ARTICLE)
+        raise Refusal(Code.NOT_PROVIDED_FOR, "本次评估走定点评估机构路径，不需要报送评定。", ctx.article)
 
 
 @act(
@@ -19,7 +17,7 @@ def _committee_route(ctx: Context) -> None:
     model="assessment.Assessment",
     posts=permissions.BODY_MANAGER,
     law=_committee_route,
-    article=ARTICLE,
+    cites="assessment.committee_materials",
 )
 def refer(ctx: Context, *, opinion: str = "") -> None:
     """`opinion`: the body's first opinion, sent along with the video and the three scales."""

@@ -69,9 +69,7 @@ class Assessment(AssessmentFlow, Case):
     kind = models.CharField("评估类别", max_length=14, choices=Kind, default=Kind.INITIAL)
     route = models.CharField("评估路径", max_length=10, choices=Route, default=Route.BODY)
     means = models.CharField("评估方式", max_length=8, choices=Means, default=Means.ONSITE)
-    body = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, related_name="+", verbose_name="定点评估机构"
-    )
+    body = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="定点评估机构")
     committee = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="评定机构"
     )

@@ -11,9 +11,7 @@ class Interest(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="interests", verbose_name="参保人")
     relation = models.CharField("关系", max_length=60)
     declared_at = models.DateTimeField("申报时间")
-    declared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="申报人"
-    )
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="申报人")
 
     class Meta:
         verbose_name = verbose_name_plural = "回避关系"

@@ -17,9 +17,7 @@ class Opinion(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "专家意见"
         constraints = [
-            models.UniqueConstraint(
-                fields=["assessment", "round", "expert"], name="expert_speaks_once_per_proposal"
-            ),
+            models.UniqueConstraint(fields=["assessment", "round", "expert"], name="expert_speaks_once_per_proposal"),
             models.CheckConstraint(
                 condition=models.Q(agrees=True) | ~models.Q(reason=""),
                 name="disagreement_gives_a_reason",

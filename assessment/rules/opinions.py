@@ -1,4 +1,7 @@
-"""When a proposed conclusion is confirmed. A9: 新疆第八条（一）2; 宁夏第十五条（二）; 黑龙江第八条（三）; 天津一（三）."""
+"""When a proposed conclusion is confirmed. A9.
+
+新疆第八条（一）2; 宁夏第十五条（二）; 黑龙江第八条（三）; 天津一（三）.
+"""
 
 from collections.abc import Sequence
 from enum import Enum

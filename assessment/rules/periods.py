@@ -10,5 +10,8 @@ def first_of_next_month(day: date) -> date:
 
 
 def benefit_from(concluded_on: date, starts: str) -> date | None:
-    """The 1st of the month after the conclusion (新疆第八条（二）4; 宁夏第十六条); None while a plan must come first (黑龙江第十六条)."""
+    """The 1st of the month after the conclusion, or None while a plan must come first.
+
+    新疆第八条（二）4; 宁夏第十六条; 黑龙江第十六条.
+    """
     return first_of_next_month(concluded_on) if starts == MONTH_AFTER_CONCLUSION else None

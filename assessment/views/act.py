@@ -1,21 +1,22 @@
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 
 from accounts.access import signed_in
+from accounts.desk_request import DeskRequest
 from applications.models import Application
 from assessment.forms import FORMS
 from workflow.views.act_page import act_page
 
 
 @signed_in
-def act(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+def act(request: DeskRequest, pk: UUID, verb: str) -> HttpResponse:
     """The page of one act of an assessment; who may do it is the act's own rule."""
     return act_page(request, model="assessment.Assessment", forms=FORMS, name=f"assessment.{verb}", pk=pk)
 
 
 @signed_in
-def dispatch(request: HttpRequest, pk: UUID) -> HttpResponse:
+def dispatch(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Dispatch opens an assessment out of an application, so its page hangs on the application."""
     if not Application.objects.visible_to(request.actor).filter(pk=pk).exists():
         raise Http404

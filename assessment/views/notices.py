@@ -1,10 +1,11 @@
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import public
 from accounts.areas import prefix
+from accounts.desk_request import DeskRequest
 from accounts.models import Area, Organisation
 from assessment.models import PublicNotice
 
@@ -12,7 +13,7 @@ PAGE = 50
 
 
 @public
-def notices(request: HttpRequest) -> HttpResponse:
+def notices(request: DeskRequest) -> HttpResponse:
     """Notices that are open today, masked; by area. A12."""
     today = timezone.localdate()
     rows = PublicNotice.objects.showing(today)

@@ -79,9 +79,7 @@ def check(person: Person, now: datetime) -> None:
         raise Refusal(Code.INVALID_INPUT, str(error), "", {"id_number": str(error)}) from None
     person.id_number = found.number
     if found.born is not None and person.born is not None and found.born != person.born:
-        raise Refusal(
-            Code.INVALID_INPUT, "出生日期与证件号码不一致，请核对。", "", {"born": "与证件号码不一致"}
-        )
+        raise Refusal(Code.INVALID_INPUT, "出生日期与证件号码不一致，请核对。", "", {"born": "与证件号码不一致"})
     if found.sex and person.sex and found.sex != person.sex:
         raise Refusal(Code.INVALID_INPUT, "性别与证件号码不一致，请核对。", "", {"sex": "与证件号码不一致"})
 

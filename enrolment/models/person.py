@@ -117,7 +117,9 @@ class Person(models.Model):
             models.Index(fields=["name"], name="person_by_name", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["initials"], name="person_by_initials", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["spelling"], name="person_by_spelling", opclasses=["varchar_pattern_ops"]),
-            models.Index(fields=["area_code", "id"], name="person_by_area", opclasses=["varchar_pattern_ops", "uuid_ops"]),
+            models.Index(
+                fields=["area_code", "id"], name="person_by_area", opclasses=["varchar_pattern_ops", "uuid_ops"]
+            ),
         ]
 
     def __str__(self) -> str:

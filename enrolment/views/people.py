@@ -2,11 +2,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.access import access
+from accounts.desk_request import DeskRequest
 from accounts.posts import Post
 from enrolment import queries
 from enrolment.acts import register as registering
@@ -22,7 +23,7 @@ WRITERS = (Post.INTAKE_CLERK, Post.REVIEWER, Post.SUPERVISOR)
 
 
 @access(*READERS)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: DeskRequest) -> HttpResponse:
     """Search the register; nothing is listed before something is asked."""
     form = SearchForm(request.GET or None)
     text = request.GET.get("q", "").strip()
@@ -32,7 +33,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 
 @access(*WRITERS)
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: DeskRequest) -> HttpResponse:
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -45,7 +46,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @access(*READERS)
-def person(request: HttpRequest, pk: UUID) -> HttpResponse:
+def person(request: DeskRequest, pk: UUID) -> HttpResponse:
     """The person's file, masked; with the matters of the person."""
     found = _person(request, pk)
     context = {
@@ -59,7 +60,7 @@ def person(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @access(*WRITERS)
-def change(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = _person(request, pk)
     form = PersonForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
@@ -83,7 +84,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @access(*WRITERS)
-def show(request: HttpRequest, pk: UUID) -> HttpResponse:
+def show(request: DeskRequest, pk: UUID) -> HttpResponse:
     """One masked value whole, for a reason that is journalled; never on GET."""
     found = _person(request, pk)
     if request.method != "POST":
@@ -104,7 +105,7 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     return response
 
 
-def _person(request: HttpRequest, pk: UUID) -> Person:
+def _person(request: DeskRequest, pk: UUID) -> Person:
     found = Person.objects.visible_to(request.actor).filter(pk=pk).first()
     if found is None:
         raise Http404

@@ -146,9 +146,7 @@ class Play:
         last = JournalEntry.objects.filter(matter=self.application.matter).order_by("-id").first()
         return last.pk if last else 0
 
-    def _compare(
-        self, step: Step, refusal: Refusal | None, seen_letters: set[Any], seen_journal: int
-    ) -> Iterator[str]:
+    def _compare(self, step: Step, refusal: Refusal | None, seen_letters: set[Any], seen_journal: int) -> Iterator[str]:
         expected = step.expect.get("refused")
         got = refusal.code if refusal else None
         if got != expected:

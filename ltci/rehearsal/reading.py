@@ -15,6 +15,7 @@ from workflow.refusal import Code
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE_OPENS = time(9, 0)
+CLOCK = "clock"
 
 
 class NoScenario(Exception):
@@ -103,10 +104,18 @@ class _Reader:
         rows = {}
         for key, value in self.pairs(node):
             row = self.values(value, CAST_KEYS, f"cast.{key.value}")
-            if row.get("post") not in Post.values:
-                raise self.wrong(value, f"cast.{key.value}：没有岗位 {row.get('post')}")
-            rows[str(key.value)] = row
+            if key.value in rows:
+                raise self.wrong(key, f"cast 中 {key.value} 写了两次")
+            rows[str(key.value)] = row | {"posts": self.posts(value, row.get("post"), f"cast.{key.value}")}
         return rows
+
+    def posts(self, node: yaml.Node, given: Any, where: str) -> list[str]:
+        """One post, or a list of posts that one person holds, as in a small agency."""
+        posts = given if isinstance(given, list) else [given]
+        unknown = [post for post in posts if post not in Post.values]
+        if unknown or not posts:
+            raise self.wrong(node, f"{where}：没有岗位 {'、'.join(map(str, unknown)) or '（未写 post）'}")
+        return posts
 
     def step(self, node: yaml.Node, cast: Mapping[str, Any]) -> Step:
         row = self.mapping(node, STEP_KEYS, "steps")
@@ -117,7 +126,7 @@ class _Reader:
         if act not in ACT_KEYS:
             raise self.wrong(row["act"], f"没有办理事项 {act}{_nearest(act, ACT_KEYS)}")
         by = str(self.plain(row["by"])) if "by" in row else ""
-        if act != "clock" and by not in cast and person_of_post(by) is None:
+        if act != CLOCK and by != CLOCK and by not in cast and person_of_post(by) is None:
             raise self.wrong(row.get("by", node), f"没有岗位或人物 {by or '（未写 by）'}")
         return Step(
             line=node.start_mark.line + 1,

@@ -50,20 +50,23 @@ class Stage:
         return Actor.of(self.user(name), on)
 
     def _engage(self, name: str) -> User:
-        row = self.matter.cast.get(name)
-        post, number = (row["post"], 1) if row else person_of_post(name) or ("", 0)
+        row = self.matter.cast.get(name) or {}
+        default, number = person_of_post(name) or ("", 0)
+        posts = row.get("posts") or [row.get("post", default)]
         user = new_user(name)
-        if post == Post.APPLICANT:
-            return user
-        organisation = self._organisation(post, number, row or {})
-        Appointment.objects.create(
-            user=user, post=post, organisation=organisation, starts_on=self.start - LONG_BEFORE
-        )
-        if row and row.get("related_to_person"):
+        for post in posts:
+            self._appoint(user, post, 1 if row else number, row)
+        if row.get("related_to_person"):
             Interest.objects.create(
                 user=user, person=self.person, relation="亲属", declared_at=timezone.now(), declared_by=user
             )
         return user
+
+    def _appoint(self, user: User, post: str, number: int, row: dict[str, Any]) -> None:
+        if post == Post.APPLICANT:
+            return
+        organisation = self._organisation(post, number, row)
+        Appointment.objects.create(user=user, post=post, organisation=organisation, starts_on=self.start - LONG_BEFORE)
 
     def _organisation(self, post: str, number: int, row: dict[str, Any]) -> Organisation:
         kind = KIND_OF_POST[post]

@@ -123,6 +123,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # Beat only rings the bell: what a silent hour missed is made up by the next sweep.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "workflow.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "print": {"task": "documents.tasks.render_missed", "schedule": 300.0, "options": {"expires": 290}},
 }
 
 # The address that letters and QR codes carry.

@@ -1,5 +1,7 @@
 """Sign-in, sessions and headers: the same in every mode, so that what is tested is what runs."""
 
+import os
+
 from csp.constants import NONE, SELF
 
 # The login page and everything behind it is in accounts/; nobody signs up, accounts are given.
@@ -46,7 +48,10 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
-AXES_USERNAME_FORM_FIELD = "login"
+# Behind proxies of ours every request comes from the same address: how many of them write X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("LTCI_PROXIES", "0"))
+AXES_CLIENT_IP_CALLABLE = "accounts.lockout.address_of"
+AXES_USERNAME_CALLABLE = "accounts.lockout.username_of"
 AXES_LOCKOUT_CALLABLE = "accounts.lockout.locked_response"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 

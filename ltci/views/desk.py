@@ -1,15 +1,16 @@
 """My work list: what my posts may take next, due first."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import signed_in
+from accounts.desk_request import DeskRequest
 from ltci.worklist import PAGE, counts, items
 
 
 @signed_in
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: DeskRequest) -> HttpResponse:
     """Due first, 50 to a page; counters of the same list."""
     today = timezone.localdate()
     number = request.GET.get("page", "1")

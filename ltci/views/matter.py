@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import signed_in
+from accounts.desk_request import DeskRequest
 from applications import queries as application_queries
 from applications.models import Application
 from assessment import queries as assessment_queries
@@ -19,7 +20,7 @@ from workflow.models import Deadline, JournalEntry
 
 
 @signed_in
-def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
+def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
     application = (
         Application.objects.visible_to(request.actor)
         .select_related("person", "agency", "accepted_by", "decided_by")
@@ -49,7 +50,7 @@ def matter(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "desk/matter.html", context)
 
 
-def _sees(request: HttpRequest, assessment: Assessment) -> bool:
+def _sees(request: DeskRequest, assessment: Assessment) -> bool:
     return Assessment.objects.visible_to(request.actor).filter(pk=assessment.pk).exists()
 
 

@@ -121,9 +121,7 @@ def test_rotation_seals_everything_anew_and_writes_no_history(
     assert "共重新加密 0 个值" in second
 
 
-def test_an_interrupted_rotation_goes_on_where_it_stopped(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_interrupted_rotation_goes_on_where_it_stopped(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.LTCI_FIELD_KEYS = OLD
     people = [enrolled(f"11011119400512{n:04d}") for n in range(4)]
     settings.LTCI_FIELD_KEYS = f"{NEW},{OLD}"

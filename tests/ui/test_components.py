@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 from django import forms
+from django.db.models import TextChoices
 
+from accounts.templatetags.desk import state_tone
+from applications.states import State as ApplicationState
+from assessment.states import State as AssessmentState
 from tests.ui.drawing import draw
 from workflow.refusal import Refusal
 
@@ -197,6 +201,11 @@ def test_what_a_person_typed_is_never_markup() -> None:
 
     assert page.all("b") == []
     assert "&lt;b&gt;张&lt;/b&gt;" in page.html
+
+
+@pytest.mark.parametrize("states", [ApplicationState, AssessmentState])
+def test_every_state_of_a_case_has_a_tone(states: type[TextChoices]) -> None:
+    assert [state for state in states.values if state_tone(state) == "neutral"] == []
 
 
 def test_a_component_sees_nothing_of_the_page_around_it() -> None:

@@ -34,7 +34,9 @@ def _check(deadline: Deadline, days: int, on: date, reason: str) -> None:
         raise Refusal(Code.ALREADY_EXTENDED, f"{label}已经延期过一次，不能再次延期。", article)
     passed = deadline.state == Deadline.State.RUNNING and deadline.due_on < on
     if passed or deadline.state not in LIVE:
-        raise Refusal(Code.TOO_LATE, f"{label}已于{deadline.due_on:%Y年%-m月%-d日}届满或已经办结，不能再延期。", article)
+        raise Refusal(
+            Code.TOO_LATE, f"{label}已于{deadline.due_on:%Y年%-m月%-d日}届满或已经办结，不能再延期。", article
+        )
     if days < 1:
         raise Refusal(Code.INVALID_INPUT, "延期的日数必须大于零。", article, {"days": "必须大于零"})
     if not reason.strip():

@@ -8,7 +8,7 @@ NO_TRUNCATE = """
 
 
 class JournalEntry(models.Model):
-    """One act, as it was: who, in which post, on what, with which reason and article. No foreign keys: it outlives its case."""
+    """One act, as it was: who, in which post, on what, why. No foreign keys: it outlives its case."""
 
     area_code = models.CharField("统筹区", max_length=6)
     seq = models.BigIntegerField("序号")

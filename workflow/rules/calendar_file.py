@@ -58,9 +58,7 @@ def read(text: str, year: int, statutory: Collection[ListedDay]) -> tuple[list[L
     return sorted(row for _, row in lines.values()), mistakes
 
 
-def _take(
-    number: int, cells: list[str], year: int, lines: dict[date, tuple[int, ListedDay]]
-) -> Iterator[Mistake]:
+def _take(number: int, cells: list[str], year: int, lines: dict[date, tuple[int, ListedDay]]) -> Iterator[Mistake]:
     if len(cells) != len(HEADER):
         yield Mistake(number, f"应有3列（日期、类别、节日），这一行有{len(cells)}列")
         return
@@ -91,34 +89,43 @@ def _wrong(row: ListedDay, kind: str, year: int, lines: dict[date, tuple[int, Li
     return ""
 
 
-def _whole(
-    lines: dict[date, tuple[int, ListedDay]], year: int, statutory: Collection[ListedDay]
-) -> Iterator[Mistake]:
+def _whole(lines: dict[date, tuple[int, ListedDay]], year: int, statutory: Collection[ListedDay]) -> Iterator[Mistake]:
     off = {day for day, (_, row) in lines.items() if row.kind == HOLIDAY}
     for fixed in sorted(statutory):
         if fixed.day not in off:
             yield Mistake(0, f"{year}年不完整，缺少法定节假日 {fixed.day}（{fixed.name}）")
-    yield from _gaps(lines, off)
-    yield from _endless(off, {day for day, (_, row) in lines.items() if row.kind == MAKEUP}, year)
+    rest = Rest(off, {day for day, (_, row) in lines.items() if row.kind == MAKEUP})
+    yield from _gaps(lines, rest)
+    yield from _endless(rest, year)
 
 
-def _gaps(lines: dict[date, tuple[int, ListedDay]], off: Collection[date]) -> Iterator[Mistake]:
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Which days nobody works by the file."""
+
+    off: Collection[date]
+    makeup: Collection[date]
+
+    def __contains__(self, day: date) -> bool:
+        return day not in self.makeup and (day in self.off or day.weekday() >= SATURDAY)
+
+
+def _gaps(lines: dict[date, tuple[int, ListedDay]], rest: Rest) -> Iterator[Mistake]:
     previous: dict[str, date] = {}
-    for day in sorted(off):
+    for day in sorted(rest.off):
         number, row = lines[day]
         before = previous.get(row.name)
         if before is not None and day - before < SAME_FESTIVAL:
-            missing = [gap for gap in _days(before + DAY, day - DAY) if gap not in off]
+            missing = [gap for gap in _days(before + DAY, day - DAY) if gap not in rest]
             if missing:
                 yield Mistake(number, f"{row.name}假期中间缺少 {missing[0]}，同一假期的日期必须连续")
         previous[row.name] = day
 
 
-def _endless(off: Collection[date], makeup: Collection[date], year: int) -> Iterator[Mistake]:
+def _endless(rest: Rest, year: int) -> Iterator[Mistake]:
     run = 0
     for day in _days(date(year, 1, 1), date(year, 12, 31)):
-        rest = day not in makeup and (day in off or day.weekday() >= SATURDAY)
-        run = run + 1 if rest else 0
+        run = run + 1 if day in rest else 0
         if run == NO_FORTNIGHT_OFF:
             yield Mistake(0, f"到 {day} 为止连续{run}天没有工作日，请核对放假安排")
 

@@ -1,6 +1,7 @@
 """When a limit ends: the limit's own days, then the extension's, without the paused ones, then to a working day.
 
-Sources: 民法典第二百零一至二百零三条; pauses and extensions: 新疆第六条第二款第4项、第八条（一）3; 乌鲁木齐第九条（三）.
+Sources: 民法典第二百零一至二百零三条; pauses and extensions: 新疆第六条第二款第4项、第八条（一）3;
+乌鲁木齐第九条（三）.
 """
 
 from collections.abc import Iterable
@@ -46,10 +47,10 @@ def due_day(
     `amount` in `unit` (days, working_days, months) and `extension_days` in calendar days; `rolls` for limits within
     which somebody must act. Raises ValueError for an amount below 0 or an unknown unit, OutsideCalendar beyond it.
     """
-    spans = merged(pauses)
+    spans = merged(pauses) if pauses else []
     day = own_end(start, amount, unit, spans, calendar)
-    consulted = calendar.provisional_between(start, day) if unit == WORKING_DAYS else False
-    if rolls:
+    consulted = unit == WORKING_DAYS and calendar.provisional_between(start, day)
+    if rolls and not (unit == WORKING_DAYS and amount):  # the n-th working day is one
         rolled = roll(day, spans, calendar)
         consulted = consulted or calendar.provisional_between(day, rolled)
         day = rolled

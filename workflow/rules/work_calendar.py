@@ -17,7 +17,9 @@ class OutsideCalendar(ValueError):
     """A day before or after the years of which the calendar knows anything."""
 
     def __init__(self, first: date, last: date) -> None:
-        super().__init__(f"工作日历只有 {first:%Y-%m-%d} 至 {last:%Y-%m-%d}，不能推算此外的日期，请先载入相应年份的日历。")
+        super().__init__(
+            f"工作日历只有 {first:%Y-%m-%d} 至 {last:%Y-%m-%d}，不能推算此外的日期，请先载入相应年份的日历。"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class WorkCalendar:
         makeup: Iterable[date],
         unannounced: Iterable[int] = (),
     ) -> "WorkCalendar":
-        """`off`: days off with their festival; `makeup`: weekend days that are worked; `unannounced`: provisional years."""
+        """`off`: days off with their festival; `makeup`: weekend days worked; `unannounced`: provisional years."""
         covered = sorted(set(years))
         if not covered or covered != list(range(covered[0], covered[-1] + 1)):
             raise ValueError("工作日历的年份必须连续，中间不能缺年。")
@@ -89,6 +91,9 @@ class WorkCalendar:
         return day.year in self.unannounced
 
     def provisional_between(self, first: date, last: date) -> bool:
+        """Whether any year from the one day's to the other's has not been announced yet."""
+        if first.year == last.year:
+            return first.year in self.unannounced
         return any(year in self.unannounced for year in range(first.year, last.year + 1))
 
     def why(self, day: date) -> str:

@@ -5,18 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import select_template
 from django.utils import timezone
 
+from accounts.desk_request import DeskRequest
 from workflow import acts
 from workflow.forms import ActForm, NothingForm
 from workflow.refusal import Code, Refusal
 
 
 def act_page(
-    request: HttpRequest, *, model: str, forms: Mapping[str, type[ActForm]], name: str, pk: UUID
+    request: DeskRequest, *, model: str, forms: Mapping[str, type[ActForm]], name: str, pk: UUID
 ) -> HttpResponse:
     """GET shows the act's form or why it is closed; POST performs it and goes back to the matter."""
     if name not in acts.registry or acts.registry[name].model != model:
@@ -46,7 +47,7 @@ def act_page(
     return redirect("matter", done.case.matter)
 
 
-def _visible(row: acts.Act, request: HttpRequest, pk: UUID) -> Any:
+def _visible(row: acts.Act, request: DeskRequest, pk: UUID) -> Any:
     manager: Any = row.case_model()._default_manager
     case = manager.visible_to(request.actor).filter(pk=pk).first()
     if case is None:
@@ -54,7 +55,7 @@ def _visible(row: acts.Act, request: HttpRequest, pk: UUID) -> Any:
     return case
 
 
-def _version(request: HttpRequest) -> int:
+def _version(request: DeskRequest) -> int:
     """The version that the page was made from; a form without one counts as older than everything."""
     given = request.POST.get("version", "")
     return int(given) if given.isdigit() else 0
@@ -66,11 +67,12 @@ def _told(row: acts.Act, done: acts.Done) -> str:
 
 
 def _page(
-    request: HttpRequest, row: acts.Act, case: Any, form: ActForm, refusal: Refusal | None, status: int
+    request: DeskRequest, row: acts.Act, case: Any, form: ActForm, refusal: Refusal | None, status: int
 ) -> HttpResponse:
     app, verb = row.name.split(".")
     template = select_template([f"{app}/acts/{verb}.html", "workflow/act.html"])
     context = {"act": row, "case": case, "form": form, "refusal": refusal, "application": _application(case)}
+    context["article"] = row.article(case)
     return render(request, template.template.name, context, status=status)
 
 

@@ -42,7 +42,8 @@ def drawing(model: type[Case]) -> str:
     diagram = [f"    {edge.source} --> {edge.target}: {edge.verb}" for edge in rows]
     names = [f"    {code}: {code} {label}" for code, label in labels.items()]
     table = [
-        f"| {labels[edge.source]} | `{edge.verb}` {edge.label} | {labels[edge.target]} | {edge.article} |" for edge in rows
+        f"| {labels[edge.source]} | `{edge.verb}` {edge.label} | {labels[edge.target]} | {edge.article} |"
+        for edge in rows
     ]
     return "\n".join(
         [

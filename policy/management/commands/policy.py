@@ -84,7 +84,7 @@ def _as_text(found: Explanation) -> str:
         f"{line.label}（{line.key}）",
         f"  值：{found.shown}",
         f"  依据：{line.citation}（{line.basis_label}，{area_name(line.area)}）",
-        f"  文件：{found.title}（{found.status}）" + (f"；{found.source}" if found.source else ""),
+        f"  文件：{'；'.join(part for part in (found.title, found.status, found.source) if part)}",
     ]
     if line.note:
         rows.append(f"  说明：{line.note}")

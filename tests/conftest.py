@@ -1,0 +1,27 @@
+"""For all tests: those that need real commits are emptied by TRUNCATE, which the journal otherwise forbids."""
+
+from typing import Any
+
+import pytest
+from django.db.backends.signals import connection_created
+
+
+def _allow_emptying(connection: Any, **signal: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET ltci.allow_truncate = 'on'")
+
+
+# Only in the connections of the tests: those that commit are emptied by TRUNCATE, which the journal otherwise forbids.
+connection_created.connect(_allow_emptying, dispatch_uid="tests.allow_emptying")
+
+
+@pytest.fixture
+def areas(db: None) -> dict[str, Any]:
+    """A pooling area of each region, by its short name: URU, XJ, NX, HLJ, TJ."""
+    from accounts.models import Area
+    from tests.scene import AREAS
+
+    return {
+        name: Area.objects.get_or_create(code=code, defaults={"name": code, "level": "city", "valid": True})[0]
+        for name, code in AREAS.items()
+    }

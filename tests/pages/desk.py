@@ -1,0 +1,54 @@
+"""What tests of pages share: signing in, addresses out of the resolver, and what the whole database holds."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from accounts.models import Appointment, Organisation, User
+from ltci.rehearsal.stage import new_user
+
+# Requests write their own session; nothing else may move.
+PASSING = frozenset({"django_session"})
+
+
+def sign_in(user: User, **options: Any) -> Client:
+    """A browser in which `user` is signed in, past the duties that come after a first sign-in."""
+    User.objects.filter(pk=user.pk).update(password_changed_at=timezone.now())
+    client = Client(**options)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def engaged(post: str, organisation: Organisation, name: str = "") -> User:
+    """A new person who holds one post in an organisation."""
+    user = new_user(name or post)
+    Appointment.objects.create(user=user, post=post, organisation=organisation, starts_on="2020-01-01")
+    return user
+
+
+def addresses(patterns: list[Any] | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address with its full name; administration is a site of its own."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(pattern, URLResolver):
+            name = ":".join(filter(None, (space, pattern.namespace)))
+            if name != "admin":
+                yield from addresses(pattern.url_patterns, name)
+        else:
+            yield ":".join(filter(None, (space, pattern.name))), pattern
+
+
+def everything() -> dict[str, str]:
+    """A digest of every row of every table, so that nothing can change unseen."""
+    tables = [name for name in connection.introspection.table_names() if name not in PASSING]
+    with connection.cursor() as cursor:
+        parts = [
+            f"SELECT '{name}', count(*) || ':' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') "
+            f'FROM "{name}" t'
+            for name in tables
+        ]
+        cursor.execute(" UNION ALL ".join(parts))
+        return dict(cursor.fetchall())

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from workflow.views import why
+
+app_name = "workflow"
+urlpatterns = [path("deadlines/<int:pk>/why/", why.why, name="why")]
