@@ -104,7 +104,7 @@ def refuse(request: HttpRequest, rule: Rule) -> HttpResponse:
     """Send a stranger to the sign-in page, tell everybody else which posts may open this page."""
     if request.actor.user_id is None:  # type: ignore[attr-defined]
         return to_sign_in(request)
-    context = {"posts": labels(rule.posts), "own_posts": labels(_known(request.actor))}  # type: ignore[attr-defined]
+    context = {"allowed_posts": labels(rule.posts), "own_posts": labels(_known(request.actor))}  # type: ignore[attr-defined]
     return render(request, "account/forbidden.html", context, status=403)
 
 

@@ -21,7 +21,7 @@ SAID = {
     "account/messages/logged_out.txt": "您已退出。",
     "mfa/messages/totp_activated.txt": "动态口令已设置，下次登录起生效。",
     "mfa/messages/totp_deactivated.txt": "动态口令已停用。",
-    "mfa/messages/recovery_codes_generated.txt": "已生成新的备用码，原有备用码作废。",
+    "mfa/messages/recovery_codes_generated.txt": "已生成备用码，请妥善保存。",
 }
 
 

@@ -18,9 +18,9 @@ def username_of(request: HttpRequest, credentials: dict[str, Any] | None = None)
     return str(tried).strip().lower()
 
 
-def address_of(request: HttpRequest) -> str:
-    """The client's address, past as many proxies of ours as LTCI_PROXIES says."""
-    return str(get_adapter(request).get_client_ip(request))
+def address_of(request: HttpRequest) -> str | None:
+    """The client's address, past as many proxies of ours as LTCI_PROXIES says; None where no client asked."""
+    return str(get_adapter(request).get_client_ip(request)) if request.META.get("REMOTE_ADDR") else None
 
 
 def locked_response(

@@ -34,7 +34,7 @@ def _syllables(name: str) -> list[str]:
         first = [SURNAMES[name[0]]]
     else:
         first, head = [], 0
-    rest = lazy_pinyin(name[head:], style=Style.NORMAL, errors=_words, v_to_u=False)
+    rest = lazy_pinyin(name[head:], style=Style.NORMAL, errors=_words, v_to_u=False)  # type: ignore[arg-type]
     return [part.lower() for part in (*first, *rest)]
 
 

@@ -131,6 +131,12 @@ class RefusalForm(ActForm):
         field.choices = [(row["ground"], f"{queries.GROUND_LABELS[row['ground']]}（{row['article']}）") for row in rows]
         field.initial = [found.code for found in queries.find_grounds(self.case, self.now.date())]
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if "other" in data.get("grounds", ()) and not data.get("reason"):
+            self.add_error("reason", "选择“其他情形”须写明具体理由。")
+        return data
+
 
 class EnquiryResultForm(ActForm):
     findings = forms.CharField(label="调查走访情况", widget=forms.Textarea(attrs={"rows": 4}))

@@ -55,7 +55,14 @@ def terms(area_code: str, on: date) -> grounds.Terms:
         failed_combination=value("grounds.failed_combination"),
         insured_treated_combination=value("grounds.insured_treated_combination"),
         self_grades=frozenset(value("self_assessment.threshold")),
+        entitlement_months=_entitlement_months(area_code, on),
     )
+
+
+def _entitlement_months(area_code: str, on: date) -> int | None:
+    """Only what a text says binds the machine; what is assumed is left to the clerk to declare."""
+    line = rule("care.entitlement.disabled_months", area=area_code, on=on)
+    return None if line.basis == "assumed" else line.value
 
 
 def find_grounds(application: Application, on: date, brought: Collection[str] | None = None) -> list[grounds.Ground]:

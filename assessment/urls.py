@@ -1,10 +1,11 @@
 from django.urls import path
 
-from assessment.views import act, notices
+from assessment.views import act, interests, notices
 
 app_name = "assessment"
 urlpatterns = [
     path("applications/<uuid:pk>/assessment/dispatch/", act.dispatch, name="dispatch"),
     path("assessments/<uuid:pk>/<slug:verb>/", act.act, name="act"),
+    path("interests/", interests.interests, name="interests"),
     path("notices/", notices.notices, name="notices"),
 ]

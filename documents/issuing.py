@@ -15,7 +15,7 @@ from accounts.crypto import blind_index, mask_name
 from documents import versions
 from documents.facts import LetterFacts
 from documents.freezing import freeze
-from documents.letters import LETTERS, LetterType, number_of
+from documents.kinds import LETTERS, LetterType, number_of
 from documents.models import Letter
 from documents.models.series import take_number
 
@@ -41,7 +41,7 @@ def rows_only() -> Iterator[None]:
 
 
 def issue(*, letter: str, case: "Case", facts: LetterFacts, by: Actor, now: datetime) -> Letter:
-    """Issue `letter` (a code of documents.letters) about `case` and return its row; the PDF follows on commit.
+    """Issue `letter` (a code of documents.kinds) about `case` and return its row; the PDF follows on commit.
 
     `facts` must be of the letter's own class. Numbers run per issuing office, letter and year of `now` in China.
     Raises KeyError for an unknown letter, TypeError for facts of another letter, RuntimeError outside a transaction.

@@ -8,7 +8,7 @@ from django.urls import reverse
 from documents.facts import ApplicationFormFacts, LetterFacts, Office
 from documents.freezing import thaw
 from documents.issuing import seal
-from documents.letters import LETTERS
+from documents.kinds import LETTERS
 from documents.models import Letter
 
 

@@ -17,6 +17,7 @@ DESK_PAGES = (
     ("工作台", "desk"),
     ("人员", "enrolment:people"),
     ("公示", "assessment:notices"),
+    ("回避申报", "assessment:interests"),
     ("政策", "policy:explain"),
 )
 PUBLIC_PAGES = (

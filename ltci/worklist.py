@@ -1,28 +1,24 @@
-"""The work list of an actor: open cases whose next act belongs to one of the actor's posts, in one union, due first."""
+"""The work list of an actor: open cases whose next act belongs to one of the actor's posts, due first."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts.actors import Actor
-from accounts.posts import Kind, Post
 from applications.models import Application
-from applications.states import OWNERS as APPLICATION_OWNERS
-from applications.states import State as ApplicationState
-from assessment.models import Assessment
-from assessment.models.opinion import Opinion
-from assessment.states import OPEN as ASSESSMENT_OPEN
-from assessment.states import State as AssessmentState
+from assessment.models import Assessment, Interest, Opinion
+from assessment.states import State
+from ltci import waiting
 from ltci.presenting import STATE_LABELS
-from policy import rule
 from workflow.models import Deadline
 
 PAGE = 50
-# A supervisor sees what is open in the agency, so that nothing waits unseen.
-SEES_ALL = frozenset({Post.SUPERVISOR})
+LAST_PAGE = 10_000
+# What merely begins or runs out on a day is nobody's limit.
+NO_LIMITS = ("validity", "reassessment_eligible")
 
 
 @dataclass(frozen=True)
@@ -41,33 +37,36 @@ class Item:
         return STATE_LABELS.get(self.state, self.state)
 
 
-def items(actor: Actor, page: int) -> tuple[list[Item], bool]:
-    """The `page`-th lines (from 1) and whether there are more. Two queries, whatever the number of lines."""
-    offset = (page - 1) * PAGE
-    rows = list(_union(actor)[offset : offset + PAGE + 1])
-    return [Item(**row) for row in rows[:PAGE]], len(rows) > PAGE
+class WorkList:
+    """The list of one actor on the day `on`: four queries for a page and its counters, whatever their length."""
 
+    def __init__(self, actor: Actor, on: date) -> None:
+        self.on = on
+        self.applications = _columns(_applications(actor), "person", "application")
+        self.assessments = _columns(_assessments(actor, on), "application__person", "assessment")
 
-def counts(actor: Actor, today: date) -> dict[str, int]:
-    """Counters of the same list: all, due within today, overdue."""
-    due = [row["due_on"] for row in _union(actor).values("due_on")] if actor.seats else []
-    known = [day for day in due if day is not None]
-    return {
-        "all": len(due),
-        "today": sum(day == today for day in known),
-        "overdue": sum(day < today for day in known),
-    }
+    def page(self, number: int) -> tuple[list[Item], bool]:
+        """The lines of a page (from 1) and whether there are more."""
+        offset = (min(number, LAST_PAGE) - 1) * PAGE
+        both = self.applications.union(self.assessments, all=True)
+        rows = list(both.order_by(F("due_on").asc(nulls_last=True), "opened_at")[offset : offset + PAGE + 1])
+        return [Item(**row) for row in rows[:PAGE]], len(rows) > PAGE
 
-
-def _union(actor: Actor) -> "QuerySet[Any]":
-    ours = _applications(actor).union(_assessments(actor), all=True)
-    return ours.order_by(F("due_on").asc(nulls_last=True), "opened_at")
+    def counts(self) -> dict[str, int]:
+        """Counters of the same list: all, due within today, overdue."""
+        counted = {
+            "all": Count("matter"),
+            "today": Count("matter", filter=Q(due_on=self.on)),
+            "overdue": Count("matter", filter=Q(due_on__lt=self.on)),
+        }
+        parts = [rows.aggregate(**counted) for rows in (self.applications, self.assessments)]
+        return {name: sum(part[name] for part in parts) for name in counted}
 
 
 def _columns(rows: "QuerySet[Any]", person: str, chapter: str) -> "QuerySet[Any]":
     due = (
         Deadline.objects.filter(matter=OuterRef("matter"), state__in=("running", "overdue"))
-        .exclude(kind__in=("validity", "reassessment_eligible"))
+        .exclude(kind__in=NO_LIMITS)
         .values("matter")
         .annotate(first=Min("due_on"))
         .values("first")
@@ -81,78 +80,17 @@ def _columns(rows: "QuerySet[Any]", person: str, chapter: str) -> "QuerySet[Any]
     return named.values("matter", "person_name", "state", "chapter", "due_on", "opened_at")
 
 
-def _applications(actor: Actor) -> "QuerySet[Any]":
-    wanted = Q(pk__in=[])
-    for seat in actor.seats:
-        if seat.kind != Kind.AGENCY:
-            continue
-        states = [state for state, post in APPLICATION_OWNERS.items() if post == seat.post or seat.post in SEES_ALL]
-        open_states = [state for state in states if APPLICATION_OWNERS[state] and state != ApplicationState.DRAFT]
-        wanted |= Q(agency_id=seat.organisation_id, state__in=open_states)
-    assessed = Assessment.objects.filter(matter=OuterRef("matter")).exclude(state=AssessmentState.CANCELLED)
-    rows = Application.objects.visible_to(actor).filter(wanted)
-    rows = rows.filter(~Q(state=ApplicationState.APPROVED) | ~Exists(assessed))
-    return _columns(rows, "person", "application")
+def _applications(actor: Actor) -> "QuerySet[Application]":
+    return Application.objects.visible_to(actor).filter(waiting.applications(actor.seats))
 
 
-def _assessments(actor: Actor) -> "QuerySet[Any]":
-    wanted = Q(pk__in=[])
-    for seat in actor.seats:
-        wanted |= _of_seat(seat)
-    rows = Assessment.objects.visible_to(actor).filter(wanted)
-    if actor.user_id is not None:
-        said = Opinion.objects.filter(
-            assessment=OuterRef("pk"), round=OuterRef("proposal_round"), expert_id=actor.user_id
-        )
-        rows = rows.exclude(Q(state=AssessmentState.PROPOSED) & Exists(said))
-    return _columns(rows, "application__person", "assessment")
+def _assessments(actor: Actor, on: date) -> "QuerySet[Assessment]":
+    rows = Assessment.objects.visible_to(actor).filter(waiting.assessments(actor.seats, on))
+    return rows.exclude(Q(state=State.PROPOSED) & _cannot_speak(actor)) if actor.user_id is not None else rows
 
 
-def _of_seat(seat: Any) -> Q:
-    here = seat.organisation_id
-    if seat.post == Post.SUPERVISOR:
-        return Q(agency_id=here, state__in=ASSESSMENT_OPEN)
-    if seat.post in (Post.ASSESSOR, Post.EXPERT):
-        mine = Q(state=AssessmentState.ASSIGNED)
-        if seat.post == Post.EXPERT:
-            mine |= Q(state__in=(AssessmentState.VISITED, AssessmentState.PROPOSED), route="body")
-        return Q(body_id=here) & mine
-    if seat.post == Post.COMMITTEE_SECRETARY:
-        return Q(committee_id=here, state=AssessmentState.IN_COMMITTEE) | Q(
-            committee_id=here, state__in=_issued_states(), area_code__in=_areas("assessment.issuer", "committee")
-        )
-    if seat.post == Post.COMMITTEE_EXPERT:
-        return Q(committee_id=here, state=AssessmentState.PROPOSED)
-    if seat.post == Post.BODY_MANAGER:
-        return Q(body_id=here) & (
-            Q(state=AssessmentState.VISITED, route="committee")
-            | Q(state__in=_issued_states(), area_code__in=_areas("assessment.issuer", "body"))
-            | Q(state=AssessmentState.CONCLUDED, area_code__in=_areas("assessment.deliverer", "body"))
-        )
-    if seat.post == Post.DISPATCHER:
-        return Q(agency_id=here, state=AssessmentState.CONFIRMED, level__in=_levels(seat.area_code))
-    if seat.post == Post.INTAKE_CLERK and rule_of(seat.area_code, "assessment.deliverer") == "agency":
-        return Q(agency_id=here, state=AssessmentState.CONCLUDED)
-    return Q(pk__in=[])
-
-
-def _issued_states() -> tuple[str, ...]:
-    return (AssessmentState.CLEARED, AssessmentState.CONFIRMED)
-
-
-def rule_of(area_code: str, key: str) -> Any:
-    from django.utils import timezone
-
-    return rule(key, area=area_code, on=timezone.localdate()).value
-
-
-def _levels(area_code: str) -> list[int]:
-    return list(rule_of(area_code, "assessment.eligible_levels"))
-
-
-def _areas(key: str, value: str) -> list[str]:
-    """Areas with an agency whose rules give `value` for `key`."""
-    from accounts.models import Organisation
-
-    held = Organisation.objects.filter(kind=Kind.AGENCY).values_list("area_id", flat=True).distinct()
-    return [code for code in held if rule_of(code, key) == value]
+def _cannot_speak(actor: Actor) -> Q:
+    """An expert who has spoken on this proposal, or who must stay away, has nothing more to do on it."""
+    said = Opinion.objects.filter(assessment=OuterRef("pk"), round=OuterRef("proposal_round"), expert_id=actor.user_id)
+    related = Interest.objects.filter(person=OuterRef("application__person"), user_id=actor.user_id)
+    return Q(Exists(said)) | Q(Exists(related))

@@ -32,7 +32,7 @@ class _Settled:
     """Hangs in the transaction's list of commit hooks; goes with it, also when a savepoint is rolled back."""
 
     def __init__(self, token: UUID) -> None:
-        self.token = token
+        self.token: UUID | None = token
 
     def __call__(self) -> None:
         """Nothing is left to do on commit."""
@@ -51,8 +51,11 @@ def current() -> WorkCalendar:
 
 
 def _settled_token() -> UUID | None:
-    hooks = (entry[1] for entry in connection.run_on_commit) if connection.in_atomic_block else ()
-    return next((hook.token for hook in hooks if isinstance(hook, _Settled)), None)
+    return next((mark.token for mark in _marks() if mark.token), None) if connection.in_atomic_block else None
+
+
+def _marks() -> list[_Settled]:
+    return [entry[1] for entry in connection.run_on_commit if isinstance(entry[1], _Settled)]
 
 
 def _read_token() -> UUID:
@@ -69,7 +72,8 @@ def _read_token() -> UUID:
 
 def forget() -> None:
     """Read the token anew in this transaction: to be called by whoever edits the tables in it."""
-    connection.run_on_commit = [entry for entry in connection.run_on_commit if not isinstance(entry[1], _Settled)]
+    for mark in _marks():
+        mark.token = None
 
 
 def _from_tables() -> WorkCalendar:

@@ -1,7 +1,8 @@
 """The only place that asks the two calendar libraries: to fill the tables, never to count a day.
 
 `chinesecalendar` holds the arrangements that the State Council announced; `holidays` knows for later years which days
-the law fixes (全国年节及纪念日放假办法). Of its guesses only those days are taken: no make-up days, no shifted weekends.
+the law fixes (全国年节及纪念日放假办法). Of its guesses only those days are taken: no make-up days, no shifted
+weekends.
 """
 
 from collections.abc import Iterator

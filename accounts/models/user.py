@@ -52,7 +52,7 @@ class User(AbstractUser):
     second_factor = models.BooleanField("已设置动态口令", default=False, editable=False)
     sign_in_token = models.CharField("当前登录", max_length=64, blank=True, editable=False)
 
-    objects = DeskUserManager()
+    objects = DeskUserManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"

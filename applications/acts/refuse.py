@@ -10,7 +10,7 @@ from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
 
-def _grounds(ctx: Context, *, grounds: Sequence[str] = (), reason: str = "", **_: Any) -> None:
+def _grounds(ctx: Context, *, grounds: Sequence[str] = (), **_: Any) -> None:
     for code in grounds:
         if queries.listed_ground(ctx.case, code) is None:
             label = queries.GROUND_LABELS.get(code, code)
@@ -24,8 +24,6 @@ def _grounds(ctx: Context, *, grounds: Sequence[str] = (), reason: str = "", **_
             ctx.article,
             {"grounds": "必选"},
         )
-    if "other" in grounds and not reason.strip():
-        raise Refusal(Code.INVALID_INPUT, "选择“其他情形”须写明具体理由。", ctx.article, {"reason": "必填"})
 
 
 @act(

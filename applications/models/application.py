@@ -36,8 +36,10 @@ def matters_of(kind: str, organisation_id: int) -> Any:
     """Matters that have been dispatched to a body or referred to a committee. Asked by name: assessment lies above."""
     from django.apps import apps
 
-    column = "body_id" if kind == "body" else "committee_id"
-    rows = apps.get_model("assessment.Assessment")._default_manager.filter(**{column: organisation_id})
+    concerned = {"body_id": organisation_id}
+    if kind == "committee":
+        concerned = {"committee_id": organisation_id, "referred_at__isnull": False}
+    rows = apps.get_model("assessment.Assessment")._default_manager.filter(**concerned)
     return rows.values("matter")
 
 

@@ -41,6 +41,7 @@ class Terms:
     failed_combination: str
     insured_treated_combination: str
     self_grades: frozenset[str]
+    entitlement_months: int | None = None  # months of disability that entitlement asks for, where the text says so
 
 
 @dataclass(frozen=True)
@@ -82,13 +83,22 @@ def _insured_and_treated(facts: Facts, terms: Terms) -> bool:
     )
 
 
+def _not_entitled(facts: Facts, terms: Terms) -> bool:
+    """宁夏第十六条: basic insurance enjoyed as usual, and the disability has lasted its months."""
+    if not facts.basic_insurance:
+        return True
+    return terms.entitlement_months is not None and shorter_than(
+        facts.disabled_since, terms.entitlement_months, facts.on
+    )
+
+
 def _breached_this_year(facts: Facts, terms: Terms) -> bool:
     return facts.undertaking_breached_on is not None and facts.undertaking_breached_on.year == facts.on.year
 
 
 TESTS = {
     "not_insured": lambda f, t: not f.insured,
-    "not_entitled": lambda f, t: not f.basic_insurance,
+    "not_entitled": _not_entitled,
     "disabled_less_than_6_months": lambda f, t: shorter_than(f.disabled_since, t.disabled_months, f.on),
     "treated_less_than_6_months": lambda f, t: shorter_than(f.treated_since, t.treated_months, f.on),
     "insured_and_treated_less_than_6_months": _insured_and_treated,

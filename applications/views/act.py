@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from accounts.access import signed_in
 from accounts.desk_request import DeskRequest
 from applications.forms import FORMS
-from workflow.views.act_page import act_page
+from workflow.pages import act_page
 
 
 @signed_in

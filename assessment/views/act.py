@@ -6,7 +6,7 @@ from accounts.access import signed_in
 from accounts.desk_request import DeskRequest
 from applications.models import Application
 from assessment.forms import FORMS
-from workflow.views.act_page import act_page
+from workflow.pages import act_page
 
 
 @signed_in

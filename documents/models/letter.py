@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.fields import EncryptedTextField
-from documents.letters import CHOICES, LETTERS, LetterType
+from documents.kinds import CHOICES, LETTERS, LetterType
 
 # Everything that the act decided. The facts' ciphertext is left out so that encryption keys can be rotated;
 # `facts_seal` (a keyed digest of the plain facts) shows any other change before a PDF is made.

@@ -16,6 +16,7 @@ from workflow.refusal import Code
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE_OPENS = time(9, 0)
 CLOCK = "clock"
+NOBODY = frozenset({"", CLOCK, Post.PUBLIC.value})
 
 
 class NoScenario(Exception):
@@ -42,6 +43,11 @@ class Matter:
     person: dict[str, Any]
     cast: dict[str, dict[str, Any]]
     steps: list[Step] = field(default_factory=list)
+
+    def named(self) -> list[str]:
+        """Everybody whom a step names, as the one who acts or as one who makes the visit; each once, in order."""
+        names = [name for step in self.steps for name in (step.by, *step.inputs.get("assessors", ()))]
+        return [name for name in dict.fromkeys(names) if name not in NOBODY]
 
 
 class _Loader(yaml.SafeLoader):

@@ -97,7 +97,8 @@ def set_up(matter: Matter) -> Stage:
         committee=_office("committee", area, "失能评定办公室"),
         person=_person(matter, start),
     )
-    for name in matter.cast:
+    # Everybody is there before the first step: who came only with a step would be gone with it when it is refused.
+    for name in (*matter.cast, *matter.named()):
         stage.user(name)
     for number in POOL:
         for post in (Post.ASSESSOR, Post.EXPERT):

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "accounts.middleware.AccessMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "axes.middleware.AxesMiddleware",
+    "ltci.middleware.DatabaseLost",
 ]
 
 ROOT_URLCONF = "ltci.urls"

@@ -1,11 +1,9 @@
 """What pytest uses: real PostgreSQL, everything else in the process."""
 
-import atexit
-import shutil
-import tempfile
-from pathlib import Path
+import os
 
 from ltci.settings.base import *  # noqa: F403
+from ltci.settings.base import VAR
 
 SECRET_KEY = "test-only-" + "k" * 50
 LTCI_FIELD_KEYS = "t2:000102030405060708090a0b0c0d0e0f,t1:101112131415161718191a1b1c1d1e1f"
@@ -20,8 +18,8 @@ CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="ltci-test-"))
-atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
+# One folder per process; bin/test empties the whole before it begins.
+MEDIA_ROOT = VAR / "files-of-tests" / str(os.getpid())
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

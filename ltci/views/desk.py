@@ -6,22 +6,28 @@ from django.utils import timezone
 
 from accounts.access import signed_in
 from accounts.desk_request import DeskRequest
-from ltci.worklist import PAGE, counts, items
+from ltci.worklist import LAST_PAGE, PAGE, WorkList
 
 
 @signed_in
 def desk(request: DeskRequest) -> HttpResponse:
     """Due first, 50 to a page; counters of the same list."""
     today = timezone.localdate()
-    number = request.GET.get("page", "1")
-    page = max(1, int(number)) if number.isdigit() else 1
-    rows, more = items(request.actor, page)
+    page = _page(request.GET.get("page", ""))
+    mine = WorkList(request.actor, today)
+    rows, more = mine.page(page)
     context = {
         "rows": rows,
-        "counts": counts(request.actor, today),
+        "counts": mine.counts(),
         "today": today,
         "next": f"?page={page + 1}" if more else "",
         "previous": f"?page={page - 1}" if page > 1 else "",
         "page_size": PAGE,
     }
     return render(request, "desk/desk.html", context)
+
+
+def _page(given: str) -> int:
+    """The page that was asked for, the first where the address was tampered with."""
+    number = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+    return min(max(1, number), LAST_PAGE)

@@ -8,7 +8,7 @@ import pytest
 
 from documents.facts import PersonLetterFacts
 from documents.freezing import freeze, thaw
-from documents.letters import LETTERS
+from documents.kinds import LETTERS
 from tests.documents import samples
 
 

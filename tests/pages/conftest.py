@@ -25,14 +25,14 @@ def password_alone(settings: LazySettings) -> None:
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
+def clock() -> Iterator[time_machine.Traveller]:
     """The clock that pages read, standing at nine o'clock of the first day."""
     with time_machine.travel(at(START), tick=False) as traveller:
         yield traveller
 
 
 @pytest.fixture
-def scene_at(clock: Any) -> Callable[..., Scene]:
+def scene_at(clock: time_machine.Traveller) -> Callable[..., Scene]:
     """Bring a matter to a state and set the clock of the pages to its moment: scene_at("accepted")."""
 
     def bring(state: str, area: str = "650100", **person: Any) -> Scene:

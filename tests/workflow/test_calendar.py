@@ -1,8 +1,11 @@
-"""The working-day calendar: State Council days, make-up days, years not announced yet. Vocabulary «How time is counted»."""
+"""The working-day calendar: State Council days, make-up days, years not announced yet."""
 
+import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from django.core.checks import run_checks
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -16,6 +19,7 @@ from workflow.rules.calendar_file import HOLIDAY, MAKEUP, ListedDay
 from workflow.rules.work_calendar import OutsideCalendar, WorkCalendar, months_after
 
 NOW = datetime(2026, 11, 5, 8, tzinfo=UTC)
+ROOT = Path(calendar.__file__).resolve().parents[1]
 LATER_YEAR = last_announced() + 1
 
 
@@ -249,9 +253,27 @@ def test_december_of_the_year_before_may_come_with_the_notice() -> None:
     assert calendar.current().is_working(date(2026, 12, 27))
 
 
+def test_one_module_alone_asks_the_calendar_libraries() -> None:
+    chapters = [folder.parent for folder in ROOT.glob("*/__init__.py") if folder.parent.name != "tests"]
+    asking = {
+        str(file.relative_to(ROOT))
+        for chapter in chapters
+        for file in chapter.rglob("*.py")
+        if re.search(r"^\s*(import|from) (chinese_calendar|holidays)\b", file.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert asking == {"workflow/calendar_sources.py"}
+
+
 @pytest.mark.django_db
 def test_from_december_on_a_provisional_next_year_is_warned_of() -> None:
     assert provisional_years(date(LATER_YEAR - 1, 11, 30)) == []
     warned = provisional_years(date(LATER_YEAR - 1, 12, 1))
     assert [message.id for message in warned] == ["workflow.W001"]
     assert str(LATER_YEAR) in warned[0].msg
+
+
+@pytest.mark.django_db
+def test_the_warning_is_part_of_the_database_checks() -> None:
+    CalendarYear.objects.update(status="provisional")
+    found = run_checks(tags=["database"], databases=["default"])
+    assert "workflow.W001" in {message.id for message in found}

@@ -1,11 +1,14 @@
 """A year that is announced later: loaded whole or not at all, every live deadline counted anew, moved dates listed."""
 
+import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import User
@@ -92,6 +95,29 @@ def test_the_calendar_says_who_loaded_what_from_which_document() -> None:
         "张管理",
         NOW,
     )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deadline_begun_while_a_year_is_loaded_is_not_missed() -> None:
+    begun, committed = threading.Event(), []
+
+    def begin() -> None:
+        try:
+            with transaction.atomic():
+                a_limit(on="2026-12-28", amount=4, unit="working_days")  # by the old calendar
+                begun.set()
+                time.sleep(0.5)
+                committed.append(True)
+        finally:
+            connection.close()
+
+    clerk = threading.Thread(target=begin)
+    clerk.start()
+    assert begun.wait(timeout=10)
+    change = load()
+    assert committed == [True]  # the load waited for the clerk's act
+    clerk.join(timeout=10)
+    assert (change.examined, change.moved) == (1, 1)
 
 
 # ── the command ───────────────────────────────────────────────────────────────

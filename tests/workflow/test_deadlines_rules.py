@@ -1,4 +1,4 @@
-"""Due days by the vocabulary's «How time is counted»: figures of the regulations, and properties for everything else."""
+"""How time is counted: figures of the regulations, and properties for everything else."""
 
 from datetime import date, timedelta
 

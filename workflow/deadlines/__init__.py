@@ -1,7 +1,7 @@
 """Deadlines of a matter: begun, paused, resumed, extended, met and voided by acts, passed by the clock.
 
 Every call belongs in the transaction of its act, locks the rows that it changes and takes a number of queries that does
-not depend on how many there are. What is counted how: `workflow.rules.due_dates`. The clock: `workflow.deadlines.sweeping`.
+not depend on how many there are. What is counted how: `workflow.rules.due_dates`. The clock: `sweeping`.
 """
 
 from workflow.deadlines.closing import meet, void

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -42,7 +43,7 @@ def remind(now: datetime, today: date, matter: UUID | None = None) -> int:
     clock is not announced any more. One query beside the calendar's.
     """
     ahead = getattr(settings, "LTCI_REMIND_WORKING_DAYS", REMIND_WORKING_DAYS)
-    values = {
+    values: dict[str, Any] = {
         "text": DUE_SOON_TEXT,
         "labels": LABELS,
         "now": now,

@@ -1,6 +1,7 @@
-"""Mark what has passed without an act of its own: overdue where somebody had to act, expired where a day merely came."""
+"""Mark what has passed without an act: overdue where somebody had to act, expired where a day merely came."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -48,7 +49,7 @@ def mark_passed(now: datetime, before: date, matter: UUID | None = None) -> tupl
 
 
 def _mark_batch(now: datetime, before: date, matter: UUID | None) -> tuple[int, int]:
-    values = {
+    values: dict[str, Any] = {
         "must_act": [kind.value for kind in MUST_ACT],
         "before": before,
         "matter": matter,

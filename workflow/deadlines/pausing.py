@@ -1,4 +1,7 @@
-"""Stop the clocks of a matter and let them run again. 补正期间不计入: 新疆第六条第二款第4项; 宁夏第十二条; 黑龙江第六条."""
+"""Stop the clocks of a matter and let them run again.
+
+补正期间不计入: 新疆第六条第二款第4项; 宁夏第十二条; 黑龙江第六条.
+"""
 
 from collections.abc import Collection
 from datetime import date

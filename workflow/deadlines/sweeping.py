@@ -22,12 +22,12 @@ from workflow.models.deadline import Deadline
 from workflow.refusal import Refusal
 
 BATCH = 500
-LEASE = timedelta(minutes=15)  # longer than a batch of acts takes; a crashed sweeper's rows come back after it
+LEASE_SECONDS = 15 * 60  # longer than a batch of acts takes; a crashed sweeper's rows come back after it
 logger = logging.getLogger(__name__)
 
 # The lease runs by the database's own clock: it is about living processes, not about the day that is swept.
 CLAIM = """
-UPDATE workflow_deadline SET claimed_until = clock_timestamp() + %(lease)s
+UPDATE workflow_deadline SET claimed_until = clock_timestamp() + make_interval(secs => %(lease)s)
 WHERE id IN (
     SELECT id FROM workflow_deadline
     WHERE state = 'running' AND act_at_due <> '' AND due_on < %(today)s
@@ -99,8 +99,9 @@ def _claimed(today: date, limit: int | None, matter: UUID | None, swept: Swept) 
 
 def claim(today: date, size: int, matter: UUID | None = None) -> list[Claimed]:
     """Take up to `size` passed deadlines that have an act and that nobody else is doing; oldest first. One query."""
+    values: dict[str, Any] = {"lease": LEASE_SECONDS, "today": today, "size": size, "matter": matter}
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, {"lease": LEASE, "today": today, "size": size, "matter": matter})
+        cursor.execute(CLAIM, values)
         return sorted(Claimed(*row) for row in cursor.fetchall())
 
 

@@ -1,0 +1,70 @@
+"""Declare kinship or interest between one who assesses and a person: from then on the acts keep them apart. A6.
+
+新疆第八条（一）1; 乌鲁木齐第十九条; 宁夏第十五条（一）; 黑龙江第八条（一）.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.actors import Actor, Seat
+from accounts.models import Appointment, User
+from accounts.posts import Post
+from assessment.models import Interest
+from enrolment.models import Person
+from workflow import journal
+from workflow.refusal import Code, Refusal
+
+ARTICLE = "失能等级评估回避规定（新疆、黑龙江第八条；乌鲁木齐第十九条；宁夏第十五条）"
+FOR_OTHERS = (Post.BODY_MANAGER, Post.COMMITTEE_SECRETARY)
+FOR_ONESELF = (Post.ASSESSOR, Post.EXPERT, Post.COMMITTEE_EXPERT)
+
+
+def declare_interest(*, user: User, id_number: str, relation: str, by: Actor, now: datetime) -> Interest:
+    """`user` declares for themselves, or the manager of their organisation for them; the person by ID number."""
+    seat = _seat(user, by, now)
+    person = Person.objects.with_id_number(id_number.strip().upper()).first()
+    if person is None:
+        raise Refusal(Code.INVALID_INPUT, "没有登记这个证件号码的参保人，请核对。", ARTICLE, {"id_number": "未登记"})
+    if not relation.strip():
+        raise Refusal(Code.INVALID_INPUT, "请写明亲属或利害关系。", ARTICLE, {"relation": "必填"})
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                row = Interest.objects.create(
+                    user=user, person=person, relation=relation.strip(), declared_at=now, declared_by_id=by.user_id
+                )
+        except IntegrityError:
+            raise Refusal(Code.INVALID_INPUT, "这项回避关系已经申报过。", ARTICLE) from None
+        journal.record(
+            area_code=seat.area_code,
+            act="assessment.declare_interest",
+            by=by,
+            seat=seat,
+            now=now,
+            case_kind="enrolment.person",
+            case_id=str(person.pk),
+            citation=ARTICLE,
+            changed={"user": user.name},
+        )
+    return row
+
+
+def _seat(user: User, by: Actor, now: datetime) -> Seat:
+    own = by.seat(FOR_ONESELF)
+    if own is not None and user.pk == by.user_id:
+        return own
+    for seat in by.seats:
+        if seat.post in FOR_OTHERS and _works_in(user, seat, now):
+            return seat
+    raise Refusal(
+        Code.NOT_PERMITTED, "回避关系由评估人员本人申报，或由所在机构的管理员、评定办公室秘书代为申报。", ARTICLE
+    )
+
+
+def _works_in(user: User, seat: Seat, now: datetime) -> bool:
+    if seat.organisation_id is None:
+        return False
+    held = Appointment.objects.in_force(timezone.localdate(now))
+    return held.filter(user=user, organisation_id=seat.organisation_id).exists()

@@ -1,0 +1,130 @@
+"""Which cases wait for whom: the main act of each state, and who holds it under the rules of each area.
+
+Who holds an act is asked of the act itself, so that a region's rules (who issues, who delivers, which route) decide
+here as they do when the act is performed. Cases that wait for the person or for a day wait for nobody here.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.actors import Seat
+from accounts.models import Organisation
+from accounts.posts import Kind, Post
+from applications.states import OWNERS as APPLICATION_OWNERS
+from applications.states import State as ApplicationState
+from assessment.models import Assessment
+from assessment.models.assessment import BODY_POSTS, COMMITTEE_POSTS
+from assessment.states import OPEN as ASSESSMENT_OPEN
+from assessment.states import State
+from policy import rule
+from workflow import acts
+from workflow.models import Deadline
+
+# Papers come from the applicant or the case lapses; a notice closes by itself.
+APPLICATIONS_AT_REST = frozenset({ApplicationState.DRAFT, ApplicationState.SUPPLEMENTING})
+ASSESSMENTS_AT_REST = frozenset({State.ON_NOTICE})
+BOTH = (Assessment.Route.BODY, Assessment.Route.COMMITTEE)
+
+
+@dataclass(frozen=True)
+class Step:
+    """In `state` and on `route` the next act is `act`; `qualifies` None where the level makes no difference."""
+
+    state: str
+    act: str
+    route: str
+    qualifies: bool | None = None
+
+    def condition(self, levels: Collection[int]) -> Q:
+        found = Q(state=self.state, route=self.route)
+        if self.qualifies is None:
+            return found
+        return found & (Q(level__in=levels) if self.qualifies else ~Q(level__in=levels))
+
+
+STEPS = (
+    *(Step(State.ASSIGNED, act, route) for act in ("record_visit", "decline") for route in BOTH),
+    Step(State.VISITED, "propose", Assessment.Route.BODY),
+    Step(State.VISITED, "refer", Assessment.Route.COMMITTEE),
+    Step(State.IN_COMMITTEE, "propose", Assessment.Route.COMMITTEE),
+    *(Step(State.PROPOSED, "confirm", route) for route in BOTH),
+    *(Step(State.CONFIRMED, "publish", route, True) for route in BOTH),
+    *(Step(State.CONFIRMED, "conclude", route, False) for route in BOTH),
+    *(Step(State.CLEARED, "conclude", route) for route in BOTH),
+    *(Step(State.CONCLUDED, "deliver", route) for route in BOTH),
+)
+
+
+def applications(seats: Iterable[Seat]) -> Q:
+    """Applications that wait for one of the seats; a supervisor sees all of the agency that anybody can move."""
+    wanted = Q(pk__in=[])
+    for seat in seats:
+        if seat.kind == Kind.AGENCY:
+            states = [state for state, post in _owners() if seat.post in (post, Post.SUPERVISOR)]
+            wanted |= Q(agency_id=seat.organisation_id, state__in=states)
+    return wanted & (~Q(state=ApplicationState.APPROVED) | _to_dispatch())
+
+
+def _owners() -> Iterator[tuple[str, str]]:
+    return ((state, post) for state, post in APPLICATION_OWNERS.items() if post and state not in APPLICATIONS_AT_REST)
+
+
+def _to_dispatch() -> Q:
+    """No assessment but declined ones, and the matter has not been ended."""
+    assessed = Assessment.objects.filter(matter=OuterRef("matter")).exclude(state=State.CANCELLED)
+    ended = Deadline.objects.filter(matter=OuterRef("matter"), kind="conclusion_delivery", state="void")
+    return ~Exists(assessed) & ~Exists(ended)
+
+
+def assessments(seats: Collection[Seat], on: date) -> Q:
+    """Assessments that wait for one of the seats under the rules of the day `on`; one small query for the areas."""
+    wanted, areas = Q(pk__in=[]), _areas() if seats else []
+    for seat in seats:
+        if seat.post == Post.SUPERVISOR:
+            moving = [state for state in ASSESSMENT_OPEN if state not in ASSESSMENTS_AT_REST]
+            wanted |= Q(agency_id=seat.organisation_id, state__in=moving)
+        else:
+            wanted |= _of_seat(seat, areas, on)
+    return wanted
+
+
+def _areas() -> list[str]:
+    held = Organisation.objects.filter(kind=Kind.AGENCY, level=Organisation.Level.POOLING_AREA)
+    return list(held.order_by().values_list("area_id", flat=True).distinct())
+
+
+def _of_seat(seat: Seat, areas: Iterable[str], on: date) -> Q:
+    """Areas with the same answer share one condition, so that the query does not grow with their number."""
+    alike: dict[tuple[frozenset[Step], tuple[int, ...]], list[str]] = {}
+    for area in areas:
+        levels = tuple(rule("assessment.eligible_levels", area=area, on=on).value)
+        alike.setdefault((_held(seat.post, area, on), levels), []).append(area)
+    wanted = Q(pk__in=[])
+    for (steps, levels), codes in alike.items():
+        for step in sorted(steps, key=repr):
+            wanted |= Q(area_code__in=codes) & step.condition(levels)
+    return wanted & _here(seat)
+
+
+def _held(post: str, area: str, on: date) -> frozenset[Step]:
+    return frozenset(
+        step
+        for step in STEPS
+        if post in acts.registry[f"assessment.{step.act}"].posts_for(_like(step, area, on))
+    )
+
+
+def _like(step: Step, area: str, on: date) -> Assessment:
+    """A case as the act's own rule of posts looks at it; never saved."""
+    return Assessment(area_code=area, policy_on=on, route=step.route, state=step.state)
+
+
+def _here(seat: Seat) -> Q:
+    if seat.post in BODY_POSTS:
+        return Q(body_id=seat.organisation_id)
+    if seat.post in COMMITTEE_POSTS:
+        return Q(committee_id=seat.organisation_id)
+    return Q(agency_id=seat.organisation_id)

@@ -1,0 +1,190 @@
+"""Every address × every post × an object of another area or organisation, reading and writing: nothing opens or moves."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Appointment, Organisation
+from accounts.posts import Kind, Post, posts_of
+from documents.models import Letter
+from ltci.rehearsal.stage import new_user
+from tests.pages.desk import addresses, engaged, everything, sign_in
+from tests.scene import Scene
+from workflow.acts import registry
+from workflow.models import Deadline
+
+HERE, ELSEWHERE = "650100", "640100"
+# Addresses with an argument that names nobody's object: open forms, rules, and letters by their secret code.
+NO_OBJECT = {"documents:verify", "documents:blank", "policy:key"}
+TURNED_AWAY = {302, 403, 404}
+
+
+@pytest.fixture
+def scenes(scene_at: Callable[..., Scene]) -> list[Scene]:
+    """Two matters of Urumqi, at their beginning and near their end."""
+    return [scene_at(state, HERE) for state in ("accepted", "cleared")]
+
+
+def verbs(app: str, model: str) -> list[str]:
+    return [row.verb for name, row in registry.items() if name.startswith(f"{app}.") and row.model == model]
+
+
+def objects(scene: Scene) -> Iterator[tuple[str, list[Any]]]:
+    """The arguments under which each address shows this matter."""
+    application, assessment = scene.application, scene.assessment
+    yield "matter", [application.matter]
+    yield "applications:new", [application.person_id]
+    yield from (("applications:act", [application.pk, verb]) for verb in verbs("applications", "applications.Application"))
+    yield "assessment:dispatch", [application.pk]
+    yield from ((f"enrolment:{page}", [application.person_id]) for page in ("person", "change", "show"))
+    for limit in Deadline.objects.filter(matter=application.matter):
+        yield "workflow:why", [limit.pk]
+    for letter in Letter.objects.of_matter(application.matter):
+        yield from ((f"documents:{page}", [letter.pk]) for page in ("letter", "pdf"))
+    if assessment is not None:
+        found = verbs("assessment", "assessment.Assessment")
+        yield from (("assessment:act", [assessment.pk, verb]) for verb in found)
+
+
+def forms(scene: Scene) -> dict[str, str]:
+    """Fields that would do for any of the forms, so that only the access rule stands in the way."""
+    case = scene.assessment or scene.application
+    return {
+        "version": str(case.version),
+        "reason": "测试",
+        "field": "id_number",
+        "findings": "属实",
+        "doubt_removed": "yes",
+        "means": "hand",
+        "received_on": "2026-03-30",
+        "received_by": "张三",
+        "level": "3",
+    }
+
+
+def people_of_another_area(there: Scene, kind: Kind) -> list[Any]:
+    known = {Kind.AGENCY: there.stage.agency, Kind.COMMITTEE: there.stage.committee, Kind.BODY: there.stage.bodies["body_1"]}
+    place = known.get(kind) or _organisation(kind, there)
+    return [engaged(post, place) for post in posts_of(kind)]
+
+
+def other_organisations_here(here: Scene) -> list[Any]:
+    places = [here.stage.bodies["body_2"], *(_organisation(kind, here) for kind in (Kind.COMMITTEE, Kind.PROVIDER))]
+    return [engaged(post, place) for place in places for post in posts_of(place.kind)]
+
+
+def strangers(here: Scene) -> list[Any]:
+    """Somebody without a post, and one whose appointment has ended."""
+    gone = engaged(Post.REVIEWER, here.stage.agency, "前任")
+    Appointment.objects.filter(user=gone).update(ends_on="2020-12-31")
+    return [new_user("路人"), gone]
+
+
+def _organisation(kind: str, scene: Scene) -> Organisation:
+    return Organisation.objects.create(code=uuid4().hex[:12], name="别的机构", kind=kind, area=scene.stage.agency.area)
+
+
+def turned_away(client: Client, scenes: list[Scene]) -> list[str]:
+    """What answered otherwise than 302, 403 or 404, to reading and to writing."""
+    wrong = []
+    for scene in scenes:
+        data = forms(scene)
+        for name, arguments in objects(scene):
+            url = reverse(name, args=arguments)
+            for method, given in (("get", None), ("post", data | {"request_key": uuid4().hex})):
+                status = getattr(client, method)(url, given).status_code
+                if status not in TURNED_AWAY and (method, status) != ("post", 405):
+                    wrong.append(f"{method} {name} {arguments[1:]}: {status}")
+    return wrong
+
+
+def check(scenes: list[Scene], clients: list[tuple[str, Client]]) -> None:
+    before = everything()
+    wrong = [f"{who}: {found}" for who, client in clients for found in turned_away(client, scenes)]
+    assert wrong == []
+    assert everything() == before
+
+
+def browsers(users: list[Any]) -> list[tuple[str, Client]]:
+    return [(user.name, sign_in(user)) for user in users]
+
+
+def test_every_address_with_an_object_is_walked(scenes: list[Scene]) -> None:
+    walked = {name for scene in scenes for name, _ in objects(scene)}
+    taking = {name for name, pattern in addresses() if pattern.pattern.converters}
+
+    assert taking == walked | NO_OBJECT
+
+
+@pytest.mark.requirement("G3")
+@pytest.mark.parametrize("kind", [Kind.AGENCY, Kind.BODY, Kind.COMMITTEE, Kind.PROVIDER, Kind.HANDLER])
+def test_no_post_of_another_area_opens_or_changes_anything(
+    scenes: list[Scene], scene_at: Callable[..., Scene], kind: Kind
+) -> None:
+    there = scene_at("submitted", ELSEWHERE)
+
+    check(scenes, browsers(people_of_another_area(there, kind)))
+
+
+@pytest.mark.requirement("G3")
+def test_no_other_organisation_of_the_same_area_opens_or_changes_anything(scenes: list[Scene]) -> None:
+    check(scenes, browsers(other_organisations_here(scenes[0])))
+
+
+@pytest.mark.requirement("G3")
+def test_a_stranger_and_somebody_elses_applicant_open_or_change_nothing(scenes: list[Scene]) -> None:
+    here, other = scenes
+    nobody = [("无人登录", Client())]
+    check(scenes, [*browsers(strangers(here)), *nobody])
+    check([here], browsers([other.user("applicant")]))
+
+
+RIGHTFUL = {
+    "enrolment": "intake_clerk",
+    "documents": "reviewer",
+    "workflow": "reviewer",
+    "matter": "archivist",
+    "applications:new": "intake_clerk",
+    "applications:act": "reviewer",
+    "assessment": "dispatcher",
+}
+
+
+def test_the_rightful_post_opens_each_of_them(scenes: list[Scene], client_of: Callable[..., Client]) -> None:
+    for scene in scenes:
+        for name, arguments in objects(scene):
+            who = RIGHTFUL.get(name) or RIGHTFUL[name.split(":")[0]]
+            answer = client_of(scene, who).get(reverse(name, args=arguments))
+            # The plain value of a field is shown for a sent reason only.
+            assert answer.status_code == (302 if name == "enrolment:show" else 200), (name, arguments)
+
+
+@pytest.mark.requirement("G3")
+def test_a_post_of_the_own_agency_that_the_act_is_not_for_is_refused(scenes: list[Scene]) -> None:
+    agency = scenes[0].stage.agency
+    clients = {post: sign_in(engaged(post, agency)) for post in posts_of(Kind.AGENCY)}
+    before = everything()
+    for scene in scenes:
+        acts = [row for row in objects(scene) if row[0] in ("applications:act", "assessment:act", "assessment:dispatch")]
+        for name, arguments in acts:
+            verb = arguments[1] if len(arguments) > 1 else "dispatch"
+            row = registry[f"{name.split(':')[0]}.{verb}"]
+            case = scene.application if row.model == "applications.Application" else scene.assessment
+            for post in set(clients) - set(row.posts_for(case)):
+                answer = clients[post].post(reverse(name, args=arguments), forms(scene))
+                assert answer.status_code in (404, 409, 422), (row.name, post)
+
+    assert everything() == before
+
+
+def test_a_committee_sees_a_matter_once_it_is_referred(scene_at: Callable[..., Scene], client_of: Any) -> None:
+    early, late = scene_at("visited"), scene_at("in_committee")
+    page = reverse("matter", args=[early.application.matter])
+
+    assert client_of(early, "committee_secretary").get(page).status_code == 404
+    page = reverse("matter", args=[late.application.matter])
+    assert client_of(late, "committee_secretary").get(page).status_code == 200
