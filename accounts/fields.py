@@ -1,5 +1,6 @@
 """Columns that are encrypted at rest."""
 
+import json
 from typing import Any
 
 from django.core.exceptions import FieldError
@@ -64,3 +65,22 @@ class EncryptedTextField(models.TextField):
 
     def _is_current(self, value: OpenedText) -> bool:
         return value.place == self.place and crypto.key_id_of(value.token) == crypto.current_key_id()
+
+
+class EncryptedJSONField(EncryptedTextField):
+    """A list or an object sealed as its JSON text; what is empty is stored as empty text and read as the default."""
+
+    description = "加密数据"
+
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        opened = super().from_db_value(value, expression, connection)
+        return json.loads(opened) if opened else self.get_default()
+
+    def get_db_prep_save(self, value: Any, connection: Any) -> Any:
+        if hasattr(value, "as_sql"):
+            return value
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""
+        return super().get_db_prep_save(text, connection)
+
+    def to_python(self, value: Any) -> Any:
+        return value

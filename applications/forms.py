@@ -1,24 +1,17 @@
 """Forms of an application: the application itself, and the inputs of its acts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from applications import queries
 from applications.models import Application, Material
-from policy import rule
-from workflow.forms import ActForm, NothingForm, OptionalReasonForm, ReasonForm
+from policy import Line, rule, scales
+from workflow.forms import ActForm, NothingForm, OptionalReasonForm, ReasonForm, bound_texts
 
 DATE = {"type": "date"}
-SELF_ITEMS = {
-    "eating": "进食",
-    "dressing": "穿衣",
-    "continence": "大小便控制",
-    "toileting": "用厕",
-    "bathing": "洗澡",
-    "transfer": "床椅转移",
-}
-SELF_CHOICES = [("independent", "独立"), ("partial", "部分独立"), ("dependent", "依赖")]
 
 
 class ApplicationForm(forms.ModelForm):
@@ -63,11 +56,33 @@ class ApplicationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        bound_texts(self)
         self.today = today
-        for name, label in SELF_ITEMS.items():
-            self.fields[f"self_{name}"] = forms.ChoiceField(
-                label=label, choices=SELF_CHOICES, widget=forms.RadioSelect, required=False
+        self.self_form = scales.self_form(today)
+        for item in self.self_form.items:
+            self.fields[f"self_{item.code}"] = forms.ChoiceField(
+                label=item.name, choices=list(item.options.items()), widget=forms.RadioSelect, required=False
             )
+        self.fields["materials"].choices = self._material_choices()  # type: ignore[attr-defined]
+
+    def _material_choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """The region's papers for this kind of applicant, each with the form that is asked, then the others."""
+        case, kind = self.instance, self["applicant_kind"].value()
+        case.applicant_kind = kind if kind in Application.ApplicantKind.values else Application.ApplicantKind.SELF
+        wanted = queries.required(case)
+        words = {code: f"（{Material.Form(form).label}）" for code, form in queries.forms_asked(case).items()}
+        rows = {code: queries.label_of(code) + words.get(code, "") for code in Material.Code.values}
+        return [
+            ("本地要求的材料", [(code, rows[code]) for code in wanted]),
+            ("其他材料", [(code, label) for code, label in rows.items() if code not in wanted]),
+        ]
+
+    def material_forms(self, codes: Iterable[str]) -> dict[str, str]:
+        """The form in which the region asks each paper; online everything comes electronically."""
+        if self.instance.channel == Application.Channel.ONLINE:
+            return {}
+        asked = queries.forms_asked(self.instance)
+        return {code: asked[code] for code in codes if code in asked}
 
     def clean_disabled_since(self) -> Any:
         return self._not_in_future("disabled_since", "失能时间")
@@ -85,17 +100,42 @@ class ApplicationForm(forms.ModelForm):
         data: dict[str, Any] = super().clean() or {}
         if data.get("applicant_kind") != Application.ApplicantKind.SELF and not data.get("applicant_name"):
             self.add_error("applicant_name", "由监护人或代理人申请的，须填写其姓名。")
-        given = [data.get(f"self_{name}") for name in SELF_ITEMS]
-        if any(given) and not all(given):
-            self.add_error("self_eating", "自评表的六项须全部填写。")
+        given = {item.code: data.get(f"self_{item.code}") for item in self.self_form.items}
+        if any(given.values()):
+            for code in (code for code, choice in given.items() if not choice):
+                self.add_error(f"self_{code}", "自评表要填就六项都填，这一项还没有填。")
         return data
 
     def self_scale(self) -> dict[str, str] | None:
-        found = {name: self.cleaned_data.get(f"self_{name}") or "" for name in SELF_ITEMS}
+        """The six choices, or None while the scale is not filled in whole."""
+        data = getattr(self, "cleaned_data", {})
+        found = {item.code: data.get(f"self_{item.code}") or "" for item in self.self_form.items}
         return found if all(found.values()) else None
 
+    def self_grade(self) -> str:
+        """Grade A–G of the scale as filled in so far, empty while it is not whole."""
+        choices = self.self_scale()
+        if choices is None:
+            return ""
+        counts = self._rule("applications.self_assessment.partial_counts").value
+        return str(scales.self_grade(choices, counts, self.self_form))
+
+    def self_terms(self) -> dict[str, Any]:
+        """Whether the region asks the scale, from which grades on one may apply, and where that is written."""
+        required = self._rule("applications.self_assessment.required")
+        grades = self._rule("applications.self_assessment.threshold").value
+        return {
+            "required": required.value,
+            "grades": list(grades),
+            "citation": required.citation,
+            "basis": required.basis,
+        }
+
+    def _rule(self, key: str) -> Line:
+        return rule(key, area=self.instance.area_code, on=self.instance.policy_on)
+
     def self_scale_fields(self) -> list[Any]:
-        return [self[f"self_{name}"] for name in SELF_ITEMS]
+        return [self[f"self_{item.code}"] for item in self.self_form.items]
 
 
 class SupplementNoticeForm(ActForm):
@@ -107,8 +147,7 @@ class SupplementNoticeForm(ActForm):
     def prepare(self) -> None:
         self.fields["materials"].initial = queries.missing(self.case)
         self.fields["materials"].choices = material_choices(self.case)  # type: ignore[attr-defined]
-        line = rule("applications.supplement", area=self.case.area_code, on=self.case.policy_on)
-        self.fields["materials"].help_text = f"只能告知一次，请一并列全。申请人须在 {line.value} 个工作日内补齐。"
+        self.fields["materials"].help_text = "只能告知一次，请一并列全；系统查出缺少的已经选好。"
 
 
 class SupplementForm(ActForm):
@@ -122,6 +161,7 @@ class SupplementForm(ActForm):
 
 
 class RefusalForm(ActForm):
+    ends = True
     grounds = forms.MultipleChoiceField(label="不予受理的情形", widget=forms.CheckboxSelectMultiple, required=False)
     reason = forms.CharField(label="具体说明", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -129,7 +169,7 @@ class RefusalForm(ActForm):
         rows = rule("applications.grounds", area=self.case.area_code, on=self.case.policy_on).value
         field: Any = self.fields["grounds"]
         field.choices = [(row["ground"], f"{queries.GROUND_LABELS[row['ground']]}（{row['article']}）") for row in rows]
-        field.initial = [found.code for found in queries.find_grounds(self.case, self.now.date())]
+        field.initial = [found.code for found in queries.find_grounds(self.case, timezone.localdate(self.now))]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -148,6 +188,10 @@ class EnquiryResultForm(ActForm):
     )
 
 
+class WithdrawalForm(OptionalReasonForm):
+    ends = True
+
+
 def material_choices(case: Application) -> list[tuple[str, str]]:
     """The region's papers for this kind of applicant first, then the others."""
     wanted = queries.required(case)
@@ -163,5 +207,5 @@ FORMS: dict[str, type[ActForm]] = {
     "applications.open_enquiry": ReasonForm,
     "applications.close_enquiry": EnquiryResultForm,
     "applications.approve": NothingForm,
-    "applications.withdraw": OptionalReasonForm,
+    "applications.withdraw": WithdrawalForm,
 }

@@ -11,13 +11,27 @@ CLERK_OR_REVIEWER = (Post.INTAKE_CLERK, Post.REVIEWER)
 CLERK_OR_APPLICANT = (Post.INTAKE_CLERK, Post.APPLICANT)
 
 
+PRINTING = (Post.INTAKE_CLERK, Post.REVIEWER, Post.APPLICANT)
+
+
+def may_print_form(case: Any, actor: Any) -> bool:
+    """Whether the actor may have the filled application form made."""
+    return case.state != State.DRAFT and case.seats(actor, PRINTING) is not None
+
+
 def refusing(case: Any) -> tuple[Post, ...]:
     """Before acceptance the clerk refuses; once the material review runs, its outcome is the reviewer's."""
     return REVIEWER if case.state == State.ACCEPTED else CLERK_OR_REVIEWER
 
 
 def may_see_letter(letter: Any, actor: Any) -> bool:
-    """Whoever sees the application sees its letters."""
+    """Whoever sees the application sees its letters, but not the whole form."""
     from applications.models import Application
 
-    return Application.objects.visible_to(actor).filter(pk=letter.case_id).exists()
+    case = Application.objects.visible_to(actor).filter(pk=letter.case_id).first()
+    return case is not None and shows(letter.kind, case, actor)
+
+
+def shows(kind: str, case: Any, actor: Any) -> bool:
+    """The filled form has identity numbers, phone and address in full: only for those who may have it made."""
+    return kind != "application_form" or may_print_form(case, actor)

@@ -7,6 +7,7 @@ from typing import Any
 from applications.models import Application, Material
 from applications.rules import completeness, grounds
 from policy import rule
+from workflow.models import Deadline
 
 GROUND_LABELS = {
     "not_insured": "未参加长期护理保险",
@@ -35,6 +36,11 @@ def missing(application: Application, brought: Collection[str] | None = None) ->
     have = brought if brought is not None else {row.code for row in application.materials.all()}
     alternatives = _rule(application, "applications.materials_alternatives").value
     return completeness.missing(have, required(application), alternatives)
+
+
+def forms_asked(application: Application) -> dict[str, str]:
+    """Where the region says so: which papers are sighted in original and which are kept as a copy."""
+    return dict(_rule(application, "applications.originals").value)
 
 
 def label_of(code: str) -> str:
@@ -104,8 +110,9 @@ def _rule(application: Application, key: str) -> Any:
 
 
 def closed_matters() -> Any:
-    """Matters whose last assessment has ended. Asked by name, since assessment lies above applications."""
-    from django.apps import apps
+    """Matters that have come to their end: the conclusion was delivered, or its limit fell away with the assessment.
 
-    model = apps.get_model("assessment.Assessment")
-    return model._default_manager.filter(state__in=("delivered", "superseded", "cancelled")).values("matter")
+    A dispatch sent back by its body ends nothing: the limit runs on, and the matter waits for another body.
+    """
+    ended = (Deadline.State.MET, Deadline.State.VOID)
+    return Deadline.objects.filter(kind="conclusion_delivery", state__in=ended).values("matter")

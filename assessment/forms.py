@@ -1,5 +1,7 @@
 """Forms of the acts of an assessment."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,29 +15,58 @@ from assessment.acts.record_visit import EVIDENCE
 from assessment.models import Assessment
 from policy import rule, scales
 from policy.score_tables import score_tables
-from providers.queries import designated
-from workflow.forms import ActForm, NothingForm, ReasonForm
+from providers.queries import agreements, designated
+from workflow.forms import ActForm, EndingForm, NothingForm, ReasonForm
 
 YES = {"required": "必须确认后才能提交。"}
 
 
+class BodyField(forms.ModelChoiceField):
+    """Bodies with what is known of each: its agreement, and who of its people must stay away."""
+
+    notes: Mapping[int, str] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}（{self.notes.get(obj.pk, '')}）"
+
+
 class DispatchForm(ActForm):
-    body = forms.ModelChoiceField(label="定点评估机构", queryset=Organisation.objects.none())
-    route = forms.ChoiceField(label="评估路径")
-    means = forms.ChoiceField(label="评估方式")
+    body = BodyField(
+        label="定点评估机构",
+        queryset=Organisation.objects.none(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text="只列出今日有履行中协议的定点评估机构。",
+    )
+    route = forms.ChoiceField(label="评估路径", widget=forms.RadioSelect)
+    means = forms.ChoiceField(label="评估方式", widget=forms.RadioSelect)
 
     def prepare(self) -> None:
         case: Application = self.case
+        body: Any = self.fields["body"]
         today = timezone.localdate(self.now)
-        fields: Any = self.fields
-        fields["body"].queryset = designated(case.agency_id, "body", today)
-        fields["body"].help_text = "只列出今日有履行中协议的定点评估机构。"
-        fields["route"].choices = self._choices("assessment.routes", Assessment.Route)
-        fields["means"].choices = self._choices("assessment.means", Assessment.Means)
+        body.queryset = designated(case.agency_id, "body", today)
+        body.notes = self._notes(case, today)
+        self._offer("route", "assessment.routes", Assessment.Route)
+        self._offer("means", "assessment.means", Assessment.Means)
 
-    def _choices(self, key: str, labels: Any) -> list[tuple[str, str]]:
+    def _notes(self, case: Application, today: date) -> dict[int, str]:
+        held = agreements(case.agency_id, "body", today)
+        away = queries.must_stay_away(case.person_id, [row.organisation_id for row in held], today)
+        return {
+            row.organisation_id: f"协议 {row.number}，至 {row.ends_on:%Y年%-m月%-d日}"
+            + (f"；{away[row.organisation_id]} 人须回避" if row.organisation_id in away else "")
+            for row in held
+        }
+
+    def _offer(self, name: str, key: str, labels: Any) -> None:
+        """The region's choices; where there is only one there is nothing to ask."""
         line = rule(key, area=self.case.area_code, on=self.case.policy_on)
-        return [(value, str(labels(value).label)) for value in line.value]
+        field: Any = self.fields[name]
+        field.choices = [(value, str(labels(value).label)) for value in line.value]
+        field.initial = line.value[0]
+        if len(line.value) == 1:
+            field.widget = forms.HiddenInput()
 
 
 class PeopleField(forms.ModelMultipleChoiceField):
@@ -143,18 +174,18 @@ class DeliveryForm(ActForm):
         self.fields["received_by"].initial = self.case.application.applicant_name or person.name
 
 
-class CancelForm(ReasonForm):
+class CancelForm(EndingForm):
     redispatch = forms.BooleanField(label="申请改派其他机构继续办理", required=False)
 
 
 FORMS: dict[str, type[ActForm]] = {
     "assessment.dispatch": DispatchForm,
-    "assessment.decline": ReasonForm,
+    "assessment.decline": EndingForm,
     "assessment.record_visit": VisitForm,
     "assessment.refer": ReferForm,
     "assessment.propose": ProposalForm,
     "assessment.confirm": ConfirmForm,
-    "assessment.disagree": ReasonForm,
+    "assessment.disagree": EndingForm,
     "assessment.publish": NothingForm,
     "assessment.conclude": NothingForm,
     "assessment.deliver": DeliveryForm,

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from accounts.posts import Post
+from accounts.posts import Kind, Post
+from assessment.states import State
 from policy import rule
 
 DISPATCHER = (Post.DISPATCHER,)
@@ -34,8 +35,23 @@ def delivering(case: Any) -> tuple[Post, ...]:
     return DELIVERERS[rule("assessment.deliverer", area=case.area_code, on=case.policy_on).value]
 
 
+def may_see_opinions(assessment: Any, actor: Any) -> bool:
+    """An expert who is asked for an opinion sees nobody else's before it is given, so that each decides alone. A9."""
+    from assessment.models import Opinion
+
+    if assessment.state != State.PROPOSED or assessment.seats(actor, confirming(assessment)) is None:
+        return True
+    given = Opinion.objects.filter(assessment=assessment, round=assessment.proposal_round, expert_id=actor.user_id)
+    return given.exists()
+
+
 def may_see_letter(letter: Any, actor: Any) -> bool:
-    """Whoever sees the assessment sees its letters."""
+    """Whoever sees the assessment sees its letters, but not where and how to reach the person."""
     from assessment.models import Assessment
 
-    return Assessment.objects.visible_to(actor).filter(pk=letter.case_id).exists()
+    return shows(letter.kind, actor) and Assessment.objects.visible_to(actor).filter(pk=letter.case_id).exists()
+
+
+def shows(kind: str, actor: Any) -> bool:
+    """The dispatch has address and phone in full: for the agency that sends it and the body that goes there."""
+    return kind != "dispatch_order" or any(seat.kind in (Kind.AGENCY, Kind.BODY) for seat in actor.seats)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from accounts.models import Appointment, Organisation
 from accounts.posts import Post
@@ -57,6 +57,16 @@ def interests(person_id: UUID, user_ids: Iterable[int]) -> dict[int, str]:
     """Declared kinship or interest with the person, by user."""
     rows = Interest.objects.filter(person_id=person_id, user_id__in=list(user_ids))
     return dict(rows.values_list("user_id", "relation"))
+
+
+def must_stay_away(person_id: UUID, bodies: Iterable[int], on: date) -> dict[int, int]:
+    """How many people of each body have declared kinship or interest with the person; bodies with none left out."""
+    related = Interest.objects.filter(person_id=person_id).values("user_id")
+    held = Appointment.objects.in_force(on).filter(
+        organisation_id__in=list(bodies), post__in=(Post.ASSESSOR, Post.EXPERT), user_id__in=related
+    )
+    counted = held.values("organisation_id").annotate(people=Count("user_id", distinct=True))
+    return {row["organisation_id"]: row["people"] for row in counted}
 
 
 def committee_for(area_code: str) -> Organisation | None:

@@ -4,8 +4,13 @@ from typing import Any
 
 from django import forms
 
+from accounts.areas import prefix
 from enrolment.acts.unmask import FIELDS
 from enrolment.models import Person
+from workflow.forms import bound_texts
+
+# Sealed fields with what pages show of them; the plain value is shown for a journalled reason only.
+SEALED = {"id_number": "masked_id", "phone": "masked_phone", "address": "masked_address"}
 
 
 class PersonForm(forms.ModelForm):
@@ -41,14 +46,51 @@ class PersonForm(forms.ModelForm):
         }
         help_texts = {"area_code": "六位行政区划代码，如乌鲁木齐市 650100。"}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bound_texts(self)
+        if not self.instance._state.adding:
+            for name in SEALED:
+                self._seal(name)
+
+    def _seal(self, name: str) -> None:
+        """What is masked elsewhere is masked here: left empty it stays as it is."""
+        masked = getattr(self.instance, SEALED[name])
+        self.initial[name], self.fields[name].required = "", False
+        self.fields[name].help_text = f"现为 {masked}，不改则留空。" if masked else "尚未登记。"
+
     def clean_area_code(self) -> str:
         code = str(self.cleaned_data["area_code"])
-        if len(code) != 6 or not code.isdigit():
-            raise forms.ValidationError("参保地应为六位行政区划代码。")
+        try:
+            prefix(code)
+        except ValueError:
+            raise forms.ValidationError("参保地应为六位行政区划代码。") from None
         return code
 
     def data_for_act(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        """The fields as given; of an existing file without the sealed ones that were left empty."""
+        given = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        kept = SEALED if not self.instance._state.adding else {}
+        return {name: value for name, value in given.items() if value or name not in kept}
+
+    def differences(self, now: Person) -> list[tuple[str, str, str]]:
+        """(label, what the file says now, what was entered) where they differ; sealed values stay masked."""
+        found = []
+        for name, entered in self.data_for_act().items():
+            if getattr(now, name) == entered:
+                continue
+            # The form has put what was entered on its own instance, which can therefore say it as pages do.
+            sides = [_shown(person, name) for person in (now, self.instance)]
+            found.append((str(self.fields[name].label), *sides))
+        return found
+
+
+def _shown(person: Person, name: str) -> str:
+    if name in SEALED:
+        return str(getattr(person, SEALED[name])) or "未登记"
+    display = getattr(person, f"get_{name}_display", None)
+    value = display() if display else getattr(person, name)
+    return {True: "是", False: "否", None: "未填", "": "未填"}.get(value, str(value))
 
 
 class SearchForm(forms.Form):

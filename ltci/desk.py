@@ -20,6 +20,8 @@ DESK_PAGES = (
     ("回避申报", "assessment:interests"),
     ("政策", "policy:explain"),
 )
+# For people without a post: those who applied.
+MY_PAGES = (("我的申请", "my"),)
 PUBLIC_PAGES = (
     ("公示", "assessment:notices"),
     ("申请表格", "documents:forms"),
@@ -43,13 +45,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     seats = actor.seats if actor.user_id is not None else ()
     return {
         "elder": request.COOKIES.get(ELDER_COOKIE) == "1",
-        "nav": navigation(DESK_PAGES, request.path, actor) if seats else [],
+        "nav": _nav(request, actor),
         "public_nav": navigation(PUBLIC_PAGES, request.path, PUBLIC),
         "agency_name": seats[0].organisation_name if seats else "",
         "posts": list(dict.fromkeys(post_label(seat.post) for seat in seats)),
         "display_url": address("display"),
         "sign_out_url": address("account_logout"),
     }
+
+
+def _nav(request: HttpRequest, actor: Actor) -> list[NavItem]:
+    if actor.user_id is None:
+        return []
+    return navigation(DESK_PAGES if actor.seats else MY_PAGES + PUBLIC_PAGES, request.path, actor)
 
 
 def navigation(pages: tuple[tuple[str, str], ...], path: str, actor: Actor) -> list[NavItem]:

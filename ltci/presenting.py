@@ -1,7 +1,7 @@
 """What the case page shows of journal, papers and acts: words for people, no rules."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.posts import Post
-from applications import queries as application_queries
 from applications.models import Application
 from applications.states import State as ApplicationState
 from assessment.models import Assessment
@@ -26,7 +25,14 @@ STATE_LABELS: dict[str, str] = {
 ENDING = frozenset(
     {"applications.refuse", "applications.withdraw", "assessment.cancel", "assessment.decline", "assessment.disagree"}
 )
+OPINIONS = frozenset({"assessment.confirm", "assessment.disagree"})
 QUIET = frozenset({Code.NOT_PERMITTED.value, Code.WRONG_STATE.value})
+
+
+# Entries of the journal that are no acts of a case.
+OTHER_LABELS = {"applications.print_form": "制作申请表", "assessment.declare_interest": "申报回避"}
+# These stand apart from the next acts: they are done when somebody asks for them.
+ASIDE = frozenset({*ENDING, "assessment.extend"}) - {"applications.refuse", "assessment.disagree"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,19 @@ class NextAct:
     refusal: Refusal | None
     main: bool
     danger: bool
+    aside: bool = False
+
+
+def act_label(name: str) -> str:
+    """What an act is called on pages."""
+    return acts.registry[name].label if name in acts.registry else OTHER_LABELS.get(name, name)
+
+
+def without_opinions(entries: Iterable[JournalEntry]) -> list[JournalEntry]:
+    """The journal as an expert may read it who has not spoken yet: without what others said on this proposal."""
+    rows = list(entries)
+    proposed = max((place for place, entry in enumerate(rows) if entry.act == "assessment.propose"), default=len(rows))
+    return [entry for place, entry in enumerate(rows) if place < proposed or entry.act not in OPINIONS]
 
 
 def story(entries: Iterable[JournalEntry]) -> list[StoryLine]:
@@ -58,7 +77,7 @@ def story(entries: Iterable[JournalEntry]) -> list[StoryLine]:
             actor_name=entry.actor_name,
             post_label=str(Post(entry.post).label) if entry.post in Post.values else "",
             organisation_name=entry.organisation_name,
-            act_label=acts.registry[entry.act].label if entry.act in acts.registry else entry.act,
+            act_label=act_label(entry.act),
             old_label=STATE_LABELS.get(entry.old_state, entry.old_state),
             new_label=STATE_LABELS.get(entry.new_state, entry.new_state),
             reason=entry.reason,
@@ -68,38 +87,25 @@ def story(entries: Iterable[JournalEntry]) -> list[StoryLine]:
     ]
 
 
-def papers(application: Application) -> list[dict[str, Any]]:
-    """The region's list with what has come, then what has come beside it."""
-    brought = {row.code: row for row in application.materials.all()}
-    wanted, missing = application_queries.required(application), set(application_queries.missing(application))
-    listed = [*wanted, *(code for code in brought if code not in wanted)]
-    return [
-        {
-            "label": application_queries.label_of(code),
-            "brought": code in brought,
-            "required": code in missing,
-            "note": brought[code].get_form_display() if code in brought else "",
-            "url": "",
-        }
-        for code in listed
-        if code in brought or code in missing
-    ]
-
-
 def next_acts(application: Application, assessment: Assessment | None, by: Actor, now: datetime) -> list[NextAct]:
     """Acts that the actor's posts have on this matter, open ones first, each closed one with its reason."""
     rows = [*_rows(application, by, now), *(_rows(assessment, by, now) if assessment is not None else [])]
     rows = [row for row in rows if row.refusal is None or row.refusal.code not in QUIET]
     rows.sort(key=lambda row: (row.refusal is not None, row.danger))
-    first = next((row for row in rows if row.refusal is None and not row.danger), None)
-    return [NextAct(row.label, row.url, row.refusal, row is first, row.danger) for row in rows]
+    first = next((row for row in rows if row.refusal is None and not row.danger and not row.aside), None)
+    return [replace(row, main=row is first) for row in rows]
 
 
 def _rows(case: Any, by: Actor, now: datetime) -> list[NextAct]:
     model = f"{case._meta.app_label}.{case._meta.object_name}"
     return [
         NextAct(
-            row.label, _url(row, case), acts.why_not(row.name, case=case, by=by, now=now), False, row.name in ENDING
+            label=row.label,
+            url=_url(row, case),
+            refusal=acts.why_not(row.name, case=case, by=by, now=now),
+            main=False,
+            danger=row.name in ENDING,
+            aside=row.name in ASIDE,
         )
         for row in acts.acts_of(model)
         if row.verb != "submit"

@@ -6,12 +6,14 @@ from ltci.views.components import components
 from ltci.views.desk import desk
 from ltci.views.display import display
 from ltci.views.matter import matter
+from ltci.views.my import my
 
 CHAPTERS = ("accounts", "applications", "assessment", "enrolment", "documents", "policy", "workflow")
 
 urlpatterns = [
     path("", desk, name="desk"),
     path("matters/<uuid:pk>/", matter, name="matter"),
+    path("my/", my, name="my"),
     path("display/", display, name="display"),
     path("components/", components, name="components"),
     *(path("", include(f"{chapter}.urls")) for chapter in CHAPTERS),

@@ -111,9 +111,7 @@ def _of_seat(seat: Seat, areas: Iterable[str], on: date) -> Q:
 
 def _held(post: str, area: str, on: date) -> frozenset[Step]:
     return frozenset(
-        step
-        for step in STEPS
-        if post in acts.registry[f"assessment.{step.act}"].posts_for(_like(step, area, on))
+        step for step in STEPS if post in acts.registry[f"assessment.{step.act}"].posts_for(_like(step, area, on))
     )
 
 

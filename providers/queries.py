@@ -14,5 +14,10 @@ def designated(agency_id: int, kind: str, on: date) -> "QuerySet[Organisation]":
     return Organisation.objects.filter(kind=kind, agreements__in=held).order_by("name")
 
 
+def agreements(agency_id: int, kind: str, on: date) -> list[Agreement]:
+    """The agency's agreements with organisations of `kind` that are in force on a day."""
+    return list(Agreement.objects.filter(agency_id=agency_id, organisation__kind=kind).in_force(on))
+
+
 def agreement_between(agency_id: int, organisation_id: int, on: date) -> Agreement | None:
     return Agreement.objects.between(agency_id, organisation_id).in_force(on).first()

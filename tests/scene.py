@@ -184,7 +184,7 @@ class Scene:
     def cleared(self) -> Assessment:
         notice = self.on_notice().notices.get()
         self.now = at(str(notice.closes_on + timedelta(days=1)), 0, 30)
-        sweep(self.now)
+        sweep(self.now, matter=self.application.matter if self.application else None)
         self.refresh()
         assert self.assessment is not None
         return self.assessment

@@ -12,16 +12,15 @@ from datetime import date, datetime
 from typing import Any, Protocol, cast
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor, Seat
 from accounts.posts import Post
 from policy import Line, rule
-from workflow import journal
+from workflow import journal, request_keys
 from workflow.models.case import CLOCK_POST, Case
 from workflow.models.journal_entry import JournalEntry
-from workflow.models.request_key import RequestKey
 from workflow.refusal import Code, Refusal
 
 PostRule = Iterable[str] | Callable[[Any], Iterable[str]]
@@ -195,7 +194,7 @@ def perform(name: str, **call: Any) -> Done:
 def _perform(
     row: Act, case: Any, by: Actor, now: datetime, version: int | None, key: str | None, inputs: dict[str, Any]
 ) -> Done:
-    replay = _claim_key(row, by, now, key)
+    replay = _replay(row, case, by, now, key, inputs)
     if replay is not None:
         return replay
     locked = _lock(case)
@@ -210,10 +209,20 @@ def _perform(
     locked.save()
     entry = _journal(ctx, before, old_state)
     if key:
-        _keep_key(key, ctx)
+        subject = ctx.opened or locked
+        request_keys.keep(key, kind=subject.kind_name(), pk=subject.pk)
     for handler in _after.get(row.name, ()):
-        transaction.on_commit(functools.partial(handler, str(locked.pk), entry.pk))
+        _call_after_commit(handler, str(locked.pk), entry.pk)
     return Done(ctx.opened or locked, entry, tuple(ctx.letters))
+
+
+def _call_after_commit(handler: Callable[[str, int], None], case_id: str, entry_id: int) -> None:
+    def call() -> None:
+        handler(case_id, entry_id)
+
+    # Robust: the act stands, so one failing handler must neither look like a refusal nor stop the others. It is
+    # logged. A named function, because Django reports a robust callback by its name, which a partial does not have.
+    transaction.on_commit(call, robust=True)
 
 
 def _lock(case: Any) -> Any:
@@ -265,6 +274,8 @@ def _check_state(row: Act, case: Any) -> None:
 def _check_separation(ctx: Context) -> None:
     """Nobody does two acts of one matter that the internal-control articles keep apart."""
     line = ctx.rule("applications.separate_posts")
+    if ctx.seat.post != Post.APPLICANT and ctx.case.belongs_to(ctx.by):
+        raise Refusal(Code.RECUSAL, f"本事项与您本人有关，“{ctx.act.label}”应当由他人办理。", line.citation)
     others = {b if a == ctx.act.name else a for a, b in line.value if ctx.act.name in (a, b)}
     if not others or ctx.by.user_id is None:
         return
@@ -309,28 +320,23 @@ def _text(value: Any) -> Any:
     return value if isinstance(value, int | bool | type(None) | list | dict) else str(value)
 
 
-def _claim_key(row: Act, by: Actor, now: datetime, key: str | None) -> Done | None:
+def _replay(
+    row: Act, case: Any, by: Actor, now: datetime, key: str | None, inputs: dict[str, Any]
+) -> Done | None:
     """None when the request is new (its key is now taken); the earlier outcome when it has been done already."""
-    if not key:
+    said = {"case": _identity(case), "inputs": inputs}
+    earlier = request_keys.claim(row.name, by=by, now=now, key=key, said=said) if key else None
+    if earlier is None:
         return None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO workflow_requestkey (key, act, actor_id, case_kind, case_id, created_at) "
-            "VALUES (%s, %s, %s, '', '', %s) ON CONFLICT (key) DO NOTHING RETURNING key",
-            [key, row.name, by.user_id, now],
-        )
-        if cursor.fetchone() is not None:
-            return None
-    earlier = RequestKey.objects.get(key=key)
-    if earlier.act != row.name or earlier.actor_id != by.user_id:
-        raise Refusal(Code.INVALID_INPUT, "请求键已用于另一次办理，请重新打开页面再提交。")
     done = case_model(earlier.case_kind)._default_manager.get(pk=earlier.case_id)
     return Done(done, None, (), replayed=True)
 
 
-def _keep_key(key: str, ctx: Context) -> None:
-    subject = ctx.opened or ctx.case
-    RequestKey.objects.filter(key=key).update(case_kind=subject.kind_name(), case_id=str(subject.pk))
+def _identity(case: Any) -> Any:
+    """What a request is about: the case, or what a case that is being opened says (its number is new each time)."""
+    if not case._state.adding:
+        return [case.kind_name(), case.pk]
+    return {name: value for name, value in case.snapshot().items() if name not in UNRECORDED}
 
 
 def why_not(name: str, *, case: Any, by: Actor, now: datetime) -> Refusal | None:

@@ -1,19 +1,52 @@
 """What the form of every act has in common."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 
 from accounts.actors import Actor
+from workflow.refusal import Refusal
+
+
+LONGEST = 2000  # characters of a reason, a finding, an address
+
+
+def version_of(given: Mapping[str, str]) -> int:
+    """The version that a page was made from; a form without one counts as older than everything."""
+    text = given.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def point_out(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Put what a refusal says about fields beside those fields; what fits no field stays in its summary."""
+    for name in [name for name in refusal.details if name in form.fields]:
+        form.add_error(name, refusal.details.pop(name))
+
+
+def bound_texts(form: forms.BaseForm) -> None:
+    """Hold every text to a length: that of its box, or else one. Letters print them, and a book would stop the press."""
+    for field in form.fields.values():
+        if isinstance(field, forms.CharField) and field.max_length is None:
+            field.max_length = int(field.widget.attrs.get("maxlength", LONGEST))
+            field.validators.append(MaxLengthValidator(field.max_length))
+            field.widget.attrs.update(field.widget_attrs(field.widget))
 
 
 class ActForm(forms.Form):
-    """The inputs of one act, as a page asks for them; `inputs()` hands them to the act by its own names."""
+    """The inputs of one act, as a page asks for them; `inputs()` hands them to the act by its own names.
+
+    `ends` marks acts that end a matter or turn it back, so that nobody presses them for the next step.
+    """
+
+    ends = False
 
     def __init__(self, *args: Any, case: Any, by: Actor, now: datetime, **kwargs: Any) -> None:
         self.case, self.by, self.now = case, by, now
         super().__init__(*args, **kwargs)
+        bound_texts(self)
         self.prepare()
 
     def prepare(self) -> None:
@@ -29,6 +62,10 @@ class ActForm(forms.Form):
 
 class ReasonForm(ActForm):
     reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+
+
+class EndingForm(ReasonForm):
+    ends = True
 
 
 class OptionalReasonForm(ActForm):

@@ -1,6 +1,7 @@
 """The page of an act: what will happen, the form, the button; one view for all acts of a kind of case."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,39 +13,63 @@ from django.utils import timezone
 
 from accounts.desk_request import DeskRequest
 from workflow import acts
-from workflow.forms import ActForm, NothingForm
+from workflow.forms import ActForm, NothingForm, point_out, version_of
+from workflow.models import Deadline
 from workflow.refusal import Code, Refusal
+
+# What the page of an act shows beside its form, by the name of the act.
+Briefs = Mapping[str, Callable[[Any], dict[str, Any]]]
 
 
 def act_page(
-    request: DeskRequest, *, model: str, forms: Mapping[str, type[ActForm]], name: str, pk: UUID
+    request: DeskRequest, *, model: str, forms: Mapping[str, type[ActForm]], briefs: Briefs, name: str, pk: UUID
 ) -> HttpResponse:
-    """GET shows the act's form or why it is closed; POST performs it and goes back to the matter."""
+    """GET shows the act's form or why it is closed; POST performs it and goes back to the matter.
+
+    `briefs` gives what the person must see before deciding; a function of the act's form (its case, actor, moment).
+    """
     if name not in acts.registry or acts.registry[name].model != model:
         raise Http404
     row, now = acts.registry[name], timezone.now()
     case = _visible(row, request, pk)
+    if case.seats(request.actor, row.posts_for(case)) is None:
+        return _not_theirs(request, row, case, now)
     form_class = forms.get(name, NothingForm)
     if request.method != "POST":
         refusal = acts.why_not(name, case=case, by=request.actor, now=now)
-        return _page(request, row, case, form_class(case=case, by=request.actor, now=now), refusal, 200)
+        return _page(request, row, form_class(case=case, by=request.actor, now=now), briefs, refusal, 200)
     form = form_class(request.POST, request.FILES, case=case, by=request.actor, now=now)
     if not form.is_valid():
-        return _page(request, row, case, form, None, 422)
+        return _page(request, row, form, briefs, None, 422)
     try:
         done = acts.perform(
             name,
             case=case,
             by=request.actor,
             now=now,
-            version=_version(request),
+            version=version_of(request.POST),
             key=request.POST.get("request_key") or None,
             **form.inputs(),
         )
     except Refusal as refusal:
-        return _page(request, row, case, form, refusal, 422 if refusal.code == Code.INVALID_INPUT else 409)
+        point_out(form, refusal)
+        return _page(request, row, form, briefs, refusal, 422 if refusal.code == Code.INVALID_INPUT else 409)
     messages.success(request, _told(row, done))
     return redirect("matter", done.case.matter)
+
+
+def _not_theirs(request: DeskRequest, row: acts.Act, case: Any, now: datetime) -> HttpResponse:
+    """Who may see the case but not do the act learns who may: neither the form nor what stands beside it."""
+    context = {
+        "act": row,
+        "case": case,
+        "application": _application(case),
+        "refusal": acts.why_not(row.name, case=case, by=request.actor, now=now),
+        "closed": True,
+        "article": row.article(case),
+        "today": timezone.localdate(now),
+    }
+    return render(request, "workflow/act.html", context, status=409 if request.method == "POST" else 200)
 
 
 def _visible(row: acts.Act, request: DeskRequest, pk: UUID) -> Any:
@@ -55,24 +80,29 @@ def _visible(row: acts.Act, request: DeskRequest, pk: UUID) -> Any:
     return case
 
 
-def _version(request: DeskRequest) -> int:
-    """The version that the page was made from; a form without one counts as older than everything."""
-    given = request.POST.get("version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
-
-
 def _told(row: acts.Act, done: acts.Done) -> str:
     letters = "、".join(f"《{letter.label}》{letter.number}" for letter in done.letters)
     return f"已办理：{row.label}。" + (f"已生成{letters}。" if letters else "")
 
 
 def _page(
-    request: DeskRequest, row: acts.Act, case: Any, form: ActForm, refusal: Refusal | None, status: int
+    request: DeskRequest, row: acts.Act, form: ActForm, briefs: Briefs, refusal: Refusal | None, status: int
 ) -> HttpResponse:
-    app, verb = row.name.split(".")
+    case, (app, verb) = form.case, row.name.split(".")
     template = select_template([f"{app}/acts/{verb}.html", "workflow/act.html"])
-    context = {"act": row, "case": case, "form": form, "refusal": refusal, "application": _application(case)}
-    context["article"] = row.article(case)
+    context = {
+        "act": row,
+        "case": case,
+        "application": _application(case),
+        "form": form,
+        "refusal": refusal,
+        # What is closed before anything was filled in offers no form: the reason is all there is to say.
+        "closed": refusal is not None and not form.is_bound,
+        "article": row.article(case),
+        "limits": Deadline.objects.of(case.matter).open(),
+        "today": timezone.localdate(form.now),
+        **(briefs[row.name](form) if row.name in briefs else {}),
+    }
     return render(request, template.template.name, context, status=status)
 
 

@@ -10,6 +10,7 @@ from accounts.posts import Post
 from applications import permissions, queries
 from applications.models import Application, Material
 from applications.states import OPEN, State
+from enrolment.models import Person
 from policy import scales
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -33,16 +34,28 @@ def _being_assessed(others: Any) -> Application | None:
     return others.filter(state=State.APPROVED).exclude(matter__in=queries.closed_matters()).first()  # type: ignore[no-any-return]
 
 
-def _channel(ctx: Context, *, materials: Sequence[str] | None = None, **_: Any) -> None:
+def _alone(ctx: Context) -> None:
+    """Of two applications for one person at the same moment the second waits here and is then told of the first."""
+    # Not the key: writing the draft has already shared that lock, and two who share it could not both go on.
+    Person.objects.select_for_update(no_key=True).get(pk=ctx.case.person_id)
+    _one_at_a_time(ctx)
+
+
+def _lawful(ctx: Context, *, materials: Sequence[str] | None = None, **_: Any) -> None:
+    _alone(ctx)
+    _channel(ctx)
+    unknown = [code for code in materials or () if code not in Material.Code.values]
+    if unknown:
+        raise Refusal(Code.INVALID_INPUT, f"没有这种材料：{'、'.join(unknown)}。", "", {"materials": "材料有误"})
+
+
+def _channel(ctx: Context) -> None:
     case = ctx.case
     channels = ctx.rule("applications.channels")
     if case.channel not in channels.value:
         raise Refusal(Code.NOT_PROVIDED_FOR, f"本地没有开通{case.get_channel_display()}申请。", channels.citation)
     if case.channel == Application.Channel.ONLINE and ctx.seat.post != Post.APPLICANT:
         raise Refusal(Code.NOT_PERMITTED, "网上申请由本人、监护人或代理人自己提交。", ctx.article)
-    unknown = [code for code in materials or () if code not in Material.Code.values]
-    if unknown:
-        raise Refusal(Code.INVALID_INPUT, f"没有这种材料：{'、'.join(unknown)}。", "", {"materials": "材料有误"})
 
 
 @act(
@@ -51,7 +64,7 @@ def _channel(ctx: Context, *, materials: Sequence[str] | None = None, **_: Any) 
     model="applications.Application",
     posts=permissions.CLERK_OR_APPLICANT,
     law=_one_at_a_time,
-    check=_channel,
+    check=_lawful,
     cites="applications.materials.self",
 )
 def submit(
@@ -78,7 +91,8 @@ def _self_grade(ctx: Context, choices: Mapping[str, str]) -> str:
 
 def receive(ctx: Context, codes: Sequence[str], forms: Mapping[str, str]) -> None:
     """List papers as received; one that is listed already stays as it is."""
-    default = Material.Form.ELECTRONIC if ctx.case.channel == Application.Channel.ONLINE else Material.Form.ORIGINAL
+    # Nobody at the counter has sighted what the applicant sends from afar, whichever way the application itself came.
+    default = Material.Form.ELECTRONIC if ctx.seat.post == Post.APPLICANT else Material.Form.ORIGINAL
     Material.objects.bulk_create(
         [
             Material(

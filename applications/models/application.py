@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from accounts.actors import Actor
 from accounts.areas import prefix
-from accounts.fields import EncryptedTextField
+from accounts.fields import EncryptedJSONField, EncryptedTextField
 from applications.states import OPEN, ApplicationFlow, State
 from enrolment.models import Person
 from workflow.flow import guarded
@@ -27,6 +27,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         if actor.user_id is not None:
             scope |= Q(applicant_user_id=actor.user_id) | Q(person__user_id=actor.user_id)
         return self.filter(scope)
+
+    def own(self, actor: Actor) -> Self:
+        """Those of the person, and those that the actor handed in online for another."""
+        if actor.user_id is None:
+            return self.none()
+        return self.filter(Q(applicant_user_id=actor.user_id) | Q(person__user_id=actor.user_id))
 
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
@@ -131,13 +137,13 @@ class Application(ApplicationFlow, Case):
     rehabilitation_months = models.PositiveSmallIntegerField("康复治疗月数", null=True, blank=True)
     marked_change = models.BooleanField("上次结论后病情或能力有明显变化", default=False)
     offsite = models.BooleanField("已办理长期异地居住备案", default=False)
-    self_scale = models.JSONField("自评表", default=dict, blank=True)
+    self_scale = EncryptedJSONField("自评表", default=dict, blank=True)
     self_grade = models.CharField("自评等级", max_length=1, blank=True)
     grounds = models.JSONField("不予受理情形", default=list, blank=True)
     supplement_from = models.CharField("补正前状态", max_length=16, blank=True)
     missing_told = models.JSONField("已告知补正的材料", default=list, blank=True)
-    enquiry_reason = models.TextField("调查走访事由", blank=True)
-    enquiry_findings = models.TextField("调查走访情况", blank=True)
+    enquiry_reason = EncryptedTextField("调查走访事由", blank=True)
+    enquiry_findings = EncryptedTextField("调查走访情况", blank=True)
     doubt_removed = models.BooleanField("疑义已消除", null=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     accepted_at = models.DateTimeField("受理时间", null=True, blank=True)

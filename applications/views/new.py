@@ -1,21 +1,25 @@
+"""The application form, at the counter and online: checklist and grounds are found while it is being filled in."""
+
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.access import access
 from accounts.desk_request import DeskRequest
 from accounts.posts import Post
-from applications import queries
+from applications import briefs, queries
 from applications.acts import submit
 from applications.acts.drafting import draft
-from applications.forms import ApplicationForm, material_choices
+from applications.forms import ApplicationForm
 from applications.models import Application
 from enrolment.models import Person
 from workflow.refusal import Code, Refusal
+
+ONLINE = Application.Channel.ONLINE
 
 
 @access(Post.INTAKE_CLERK)
@@ -27,30 +31,47 @@ def new(request: DeskRequest, person_id: UUID) -> HttpResponse:
     return application_page(request, person, Application.Channel.COUNTER)
 
 
+@access(Post.APPLICANT)
+def apply(request: DeskRequest, person_id: UUID) -> HttpResponse:
+    """Apply online for the person linked to one's own account: as that person, guardian or agent."""
+    person = Person.objects.filter(pk=person_id, user_id=request.actor.user_id).first()
+    if person is None:
+        raise Http404
+    return application_page(request, person, ONLINE)
+
+
 def application_page(request: DeskRequest, person: Person, channel: str) -> HttpResponse:
-    """GET an empty form with the checklist; POST submits. `check=1` looks again without submitting."""
+    """GET an empty form with the checklist; POST submits. `check` and htmx look again without submitting."""
     now = timezone.now()
     try:
         case = draft(person=person, now=now, channel=channel)
     except Refusal as refusal:
         return render(request, "applications/new.html", {"person": person, "refusal": refusal}, status=409)
-    case.created_at, case.applicant_user_id = now, request.actor.user_id if channel == "online" else None
+    case.applicant_user_id = request.actor.user_id if channel == ONLINE else None
     given = request.POST if request.method == "POST" else None
-    form = ApplicationForm(given, instance=case, today=timezone.localdate(now), initial=_initial(person))
-    form.fields["materials"].choices = material_choices(case)  # type: ignore[attr-defined]
-    if given is None:
-        return _page(request, person, form, None, 200)
-    if not form.is_valid():
-        return _page(request, person, form, None, 422)
-    if "check" in given:
-        return _page(request, person, form, None, 200)
+    form = ApplicationForm(given, instance=case, today=timezone.localdate(now), initial=_initial(person, channel))
+    if channel != ONLINE and person.address:
+        form.fields["residence"].help_text = f"档案中为 {person.masked_address}，相同则留空。"
+    if given is None or not form.is_valid() or _only_looks(request):
+        status = 422 if given is not None and form.errors and not request.headers.get("HX-Request") else 200
+        return _page(request, person, form, None, status)
+    return _submit(request, person, form, given)
+
+
+def _only_looks(request: DeskRequest) -> bool:
+    return "check" in request.POST or bool(request.headers.get("HX-Request"))
+
+
+def _submit(request: DeskRequest, person: Person, form: ApplicationForm, given: QueryDict) -> HttpResponse:
+    materials = form.cleaned_data["materials"]
     try:
         done = submit(
             case=form.instance,
             by=request.actor,
-            now=now,
+            now=timezone.now(),
             key=given.get("request_key") or None,
-            materials=form.cleaned_data["materials"],
+            materials=materials,
+            forms=form.material_forms(materials),
             self_scale=form.self_scale(),
         )
     except Refusal as refusal:
@@ -59,24 +80,27 @@ def application_page(request: DeskRequest, person: Person, channel: str) -> Http
     return redirect("matter", done.case.matter)
 
 
-def _initial(person: Person) -> dict[str, Any]:
-    return {"residence": person.address, "applicant_kind": "self", "kind": "initial"}
+def _initial(person: Person, channel: str) -> dict[str, Any]:
+    """One's own address stands in one's own form; at the counter it stays masked, and left empty the file's holds."""
+    residence = person.address if channel == ONLINE else ""
+    return {"residence": residence, "applicant_kind": "self", "kind": "initial"}
 
 
 def _page(
     request: DeskRequest, person: Person, form: ApplicationForm, refusal: Refusal | None, status: int
 ) -> HttpResponse:
-    case, today = form.instance, form.today
+    case = form.instance
     brought = set(form["materials"].value() or [])
+    case.self_grade = form.self_grade()
     context = {
         "person": person,
         "form": form,
         "refusal": refusal,
         "case": case,
+        "online": case.channel == ONLINE,
         "missing": [queries.label_of(code) for code in queries.missing(case, brought)],
-        "grounds": [
-            (queries.GROUND_LABELS[found.code], found.article) for found in queries.find_grounds(case, today, brought)
-        ],
+        "grounds": briefs.grounds(case, form.today, brought),
+        "self_terms": form.self_terms(),
     }
     template = "applications/findings.html" if request.headers.get("HX-Request") else "applications/new.html"
     return render(request, template, context, status=status)

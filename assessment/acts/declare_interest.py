@@ -32,9 +32,9 @@ def declare_interest(*, user: User, id_number: str, relation: str, by: Actor, no
     with transaction.atomic():
         try:
             with transaction.atomic():
-                row = Interest.objects.create(
-                    user=user, person=person, relation=relation.strip(), declared_at=now, declared_by_id=by.user_id
-                )
+                row = Interest(user=user, person=person, relation=relation.strip(), declared_at=now)
+                row.declared_by_id = by.user_id  # type: ignore[assignment]
+                row.save(force_insert=True)
         except IntegrityError:
             raise Refusal(Code.INVALID_INPUT, "这项回避关系已经申报过。", ARTICLE) from None
         journal.record(

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.actors import Actor
 from accounts.areas import prefix
-from accounts.fields import EncryptedTextField
+from accounts.fields import EncryptedJSONField, EncryptedTextField
 from accounts.posts import Post
 from applications.models import Application
 from assessment.states import OPEN, AssessmentFlow, State
@@ -79,15 +79,15 @@ class Assessment(AssessmentFlow, Case):
     identity_checked = models.BooleanField("已核验身份", default=False)
     substantive = models.BooleanField("已作实质性问询和体格检查", default=False)
     evidence = ArrayField(models.CharField(max_length=30), verbose_name="佐证资料", default=list, blank=True)
-    scores = models.JSONField("评分", default=dict, blank=True)
-    totals = models.JSONField("各表总分", default=dict, blank=True)
-    grades = models.JSONField("一级指标等级", default=dict, blank=True)
+    scores = EncryptedJSONField("评分", default=dict, blank=True)
+    totals = EncryptedJSONField("各表总分", default=dict, blank=True)
+    grades = EncryptedJSONField("一级指标等级", default=dict, blank=True)
     scale_version = models.CharField("评估标准版本", max_length=20, blank=True)
     computed_level = models.PositiveSmallIntegerField("按标准计算的等级", null=True, blank=True)
     level = models.PositiveSmallIntegerField("失能等级", null=True, blank=True)
     proposal_round = models.PositiveSmallIntegerField("提出结论次数", default=0)
-    proposal_reason = models.TextField("结论理由", blank=True)
-    care_advice = models.TextField("护理服务建议", blank=True)
+    proposal_reason = EncryptedTextField("结论理由", blank=True)
+    care_advice = EncryptedTextField("护理服务建议", blank=True)
     referred_at = models.DateTimeField("报送评定时间", null=True, blank=True)
     published_at = models.DateTimeField("公示时间", null=True, blank=True)
     concluded_on = models.DateField("结论日期", null=True, blank=True)

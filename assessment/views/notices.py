@@ -17,11 +17,9 @@ def notices(request: DeskRequest) -> HttpResponse:
     """Notices that are open today, masked; by area. A12."""
     today = timezone.localdate()
     rows = PublicNotice.objects.showing(today)
-    chosen = request.GET.get("area", "")
-    if len(chosen) == 6 and chosen.isdigit() and not chosen.startswith("00"):
+    chosen = _area(request.GET.get("area", ""))
+    if chosen:
         rows = rows.filter(area_code__startswith=prefix(chosen))
-    else:
-        chosen = ""
     held = Organisation.objects.filter(kind="agency", level=Organisation.Level.POOLING_AREA).values("area_id")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     names = dict(Area.objects.filter(code__in={row.area_code for row in page}).values_list("code", "name"))
@@ -33,3 +31,11 @@ def notices(request: DeskRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "public/notices.html", context)
+
+
+def _area(given: str) -> str:
+    """The area that was asked for, or none where it is no code."""
+    try:
+        return given if prefix(given) else ""
+    except ValueError:
+        return ""

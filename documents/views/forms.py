@@ -43,7 +43,8 @@ def _region_name(area: str) -> str:
     """The province of an area code, or nothing for none; 404 for a code that does not exist."""
     if not area:
         return ""
-    name = Area.objects.filter(code=f"{area[:2]}0000").values_list("name", flat=True).first()
+    known = len(area) == 6 and area.isascii() and area.isdigit()
+    name = Area.objects.filter(code=f"{area[:2]}0000").values_list("name", flat=True).first() if known else None
     if name is None:
         raise Http404("没有这个行政区划。")
     return name

@@ -50,7 +50,8 @@ def import_people(*, content: bytes, name: str, by: Actor, now: datetime, dry_ru
     good = list(_good(_cells(content, name), seats, report, now))
     with transaction.atomic():
         for start in range(0, len(good), BATCH):
-            _take(good[start : start + BATCH], report, now)
+            _take(good[start : start + BATCH], seats, report, now)
+        report.errors.sort(key=lambda error: error.row)
         if report.errors or dry_run:
             transaction.set_rollback(True)
         elif report.created or report.changed:
@@ -63,7 +64,7 @@ def _good(cells: Iterable[Sequence[Any]], seats: Sequence[Seat], report: Report,
         for found in read(cells, timezone.localdate(now)):
             if isinstance(found, list):
                 report.errors += found
-            elif not any(covers(seat.area_code, found.values["area_code"]) for seat in seats):
+            elif not _within(found.values["area_code"], seats):
                 report.errors.append(RowError(found.row, "参保地", "不在您所在经办机构的辖区内。"))
             else:
                 yield found
@@ -94,9 +95,12 @@ def _check_size(content: bytes) -> None:
             raise Refusal(Code.INVALID_INPUT, "文件展开后超过 300 MB，请分批导入。", "", {"file": "文件过大"})
 
 
-def _take(rows: list[Row], report: Report, now: datetime) -> None:
+def _take(rows: list[Row], seats: Sequence[Seat], report: Report, now: datetime) -> None:
     indexes = {blind_index(row.values["id_number"], "id_number"): row for row in rows}
     known = {p.id_index: p for p in Person.objects.select_for_update().filter(id_index__in=indexes)}
+    for index in [index for index, person in known.items() if not _within(person.area_code, seats)]:
+        report.errors.append(RowError(indexes.pop(index).row, "证件号码", "已在其他统筹区登记，须先办理关系转移。"))
+        del known[index]
     fresh = [_new(row, now) for index, row in indexes.items() if index not in known]
     moved = [person for index, person in known.items() if _follow(person, indexes[index])]
     Person.objects.bulk_create(fresh)
@@ -104,6 +108,10 @@ def _take(rows: list[Row], report: Report, now: datetime) -> None:
     report.created += len(fresh)
     report.changed += len(moved)
     report.same += len(known) - len(moved)
+
+
+def _within(area_code: str, seats: Sequence[Seat]) -> bool:
+    return any(covers(seat.area_code, area_code) for seat in seats)
 
 
 def _new(row: Row, now: datetime) -> Person:

@@ -4,38 +4,44 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actors import Actor, Seat
-from accounts.areas import covers
+from accounts.areas import covers, parents
 from accounts.crypto import blind_index
 from accounts.identity import IdentityError, read_identity
 from accounts.pinyin import initials, spelling
 from accounts.posts import Post
 from enrolment.models import Person
-from workflow import journal
+from enrolment.models.person import phone_digits
+from workflow import journal, request_keys
+from workflow.models import JournalEntry
 from workflow.refusal import Code, Refusal
 
 ARTICLE = "经办规程 参保登记（宁夏第九条；新疆、黑龙江第二十四条）"
 REGISTERING_POSTS = (Post.INTAKE_CLERK, Post.REVIEWER, Post.SUPERVISOR)
+KIND = "enrolment.person"
 ENCRYPTED = frozenset({"id_number", "phone", "address"})
 
 
-def register(*, by: Actor, now: datetime, **data: Any) -> Person:
-    """A new person in the register; refused where the identity number is wrong or already registered."""
+def register(*, by: Actor, now: datetime, key: str | None = None, **data: Any) -> Person:
+    """A new person in the register; refused where the identity number is wrong or already registered.
+
+    `key`: the form's own; what is sent twice with it happens once.
+    """
     seat = seat_for(by, data["area_code"])
-    person = Person(created_at=now, **data)
-    check(person, now)
-    complete(person)
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                person.save(force_insert=True)
-        except IntegrityError:
-            raise Refusal(
-                Code.INVALID_INPUT, "该证件号码已经登记过，请查找原有档案。", ARTICLE, {"id_number": "已登记"}
-            ) from None
+        earlier = request_keys.claim("enrolment.register", by=by, now=now, key=key, said=data) if key else None
+        if earlier is not None:
+            return Person.objects.get(pk=earlier.case_id)
+        person = Person(created_at=now, **data)
+        check(person, now)
+        complete(person)
+        _save(person, force_insert=True)
         _record("enrolment.register", person, by, seat, now, {})
+        if key:
+            request_keys.keep(key, kind=KIND, pk=person.pk)
     return person
 
 
@@ -45,15 +51,14 @@ def change(*, person: Person, by: Actor, now: datetime, version: int | None = No
         person = Person.objects.select_for_update().get(pk=person.pk)
         seat = seat_for(by, person.area_code)
         if version is not None and version != person.version:
-            raise Refusal(Code.STALE_PAGE, "您打开页面之后，这份档案已被他人修改，请刷新后再改。")
+            raise Refusal(Code.STALE_PAGE, _stale(person))
         before = {name: getattr(person, name) for name in data}
         for name, value in data.items():
             setattr(person, name, value)
         check(person, now)
         complete(person)
         person.version += 1
-        person.full_clean(exclude=["id_index", "user"])
-        person.save()
+        _save(person)
         changed = {
             name: "（加密内容，略）" if name in ENCRYPTED else [str(before[name]), str(data[name])]
             for name in data
@@ -61,6 +66,31 @@ def change(*, person: Person, by: Actor, now: datetime, version: int | None = No
         }
         _record("enrolment.change", person, by, seat, now, changed)
     return person
+
+
+def _save(person: Person, **how: Any) -> None:
+    try:
+        with transaction.atomic():
+            person.save(**how)
+    except IntegrityError as error:
+        if "id_index" not in str(error):
+            raise
+        raise Refusal(
+            Code.INVALID_INPUT, "该证件号码已经登记过，请查找原有档案。", ARTICLE, {"id_number": "已登记"}
+        ) from None
+
+
+def _stale(person: Person) -> str:
+    """Who changed the file last: a colleague on its page, or a roster of the area or of one above it."""
+    above = (person.area_code, *parents(person.area_code))
+    by_hand = Q(act="enrolment.change", case_id=str(person.pk))
+    by_file = Q(act="enrolment.import_people", area_code__in=above)
+    last = JournalEntry.objects.filter(by_hand | by_file).order_by("-id").first()
+    who = "被他人修改"
+    if last is not None:
+        how = "修改" if last.act == "enrolment.change" else "用参保名单更新"
+        who = f"由 {last.actor_name} 于 {timezone.localtime(last.at):%H:%M} {how}"
+    return f"您打开页面之后，这份档案已{who}。请与现在的内容核对后再保存。"
 
 
 def seat_for(by: Actor, area_code: str) -> Seat:
@@ -89,7 +119,7 @@ def complete(person: Person) -> None:
     person.initials, person.spelling = initials(person.name), spelling(person.name)
     person.id_index = blind_index(person.id_number, "id_number")
     person.id_last4 = person.id_number[-4:]
-    person.phone_index = blind_index(person.phone, "phone") if person.phone else ""
+    person.phone_index = blind_index(phone_digits(person.phone), "phone") if person.phone else ""
 
 
 def _record(act: str, person: Person, by: Actor, seat: Seat, now: datetime, changed: dict[str, Any]) -> None:
@@ -99,7 +129,7 @@ def _record(act: str, person: Person, by: Actor, seat: Seat, now: datetime, chan
         by=by,
         seat=seat,
         now=now,
-        case_kind="enrolment.person",
+        case_kind=KIND,
         case_id=str(person.pk),
         citation=ARTICLE,
         changed=changed,

@@ -1,3 +1,4 @@
+import unicodedata
 import uuid
 from datetime import date
 from typing import Self
@@ -9,12 +10,19 @@ from django.db.models import Q
 
 from accounts.actors import Actor
 from accounts.areas import prefix
-from accounts.crypto import blind_index, mask_id_number, mask_name, mask_phone
+from accounts.crypto import blind_index, mask_address, mask_id_number, mask_name, mask_phone
 from accounts.fields import EncryptedTextField
 from accounts.posts import Post
 from workflow.models.case import AGENCY_POSTS
 
+CHINA = "86"
 READING_POSTS = AGENCY_POSTS | {Post.STATISTICIAN, Post.ARCHIVIST}
+
+
+def phone_digits(phone: str) -> str:
+    """The number as it is searched for: digits alone, without China's country code."""
+    digits = "".join(sign for sign in unicodedata.normalize("NFKC", phone) if sign.isascii() and sign.isdigit())
+    return digits.removeprefix(CHINA) if len(digits) == 13 else digits
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -29,17 +37,18 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(scope)
 
     def named(self, text: str) -> Self:
-        """By prefix of the name or of its pinyin initials (`zgl` → 张桂兰); both are indexed prefix searches."""
-        text = text.strip()
+        """By prefix of the name, of its pinyin or of its initials (`zgl` → 张桂兰); all are indexed prefix searches."""
+        text = unicodedata.normalize("NFKC", text).strip()
         if text.isascii():
-            return self.filter(Q(initials__startswith=text.lower()) | Q(spelling__startswith=text.lower()))
+            typed = "".join(text.lower().split())
+            return self.filter(Q(initials__startswith=typed) | Q(spelling__startswith=typed))
         return self.filter(name__startswith=text)
 
     def with_id_number(self, id_number: str) -> Self:
         return self.filter(id_index=blind_index(id_number, "id_number"))
 
     def with_phone(self, phone: str) -> Self:
-        return self.filter(phone_index=blind_index(phone, "phone"))
+        return self.filter(phone_index=blind_index(phone_digits(phone), "phone"))
 
 
 @pghistory.track(
@@ -132,6 +141,10 @@ class Person(models.Model):
     @property
     def masked_phone(self) -> str:
         return mask_phone(self.phone) if self.phone else ""
+
+    @property
+    def masked_address(self) -> str:
+        return mask_address(self.address)
 
     @property
     def masked_name(self) -> str:

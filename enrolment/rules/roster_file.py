@@ -97,8 +97,11 @@ def _row(number: int, cells: Mapping[str, Any], seen: dict[str, int], on: date) 
     values: dict[str, Any] = {}
 
     def take(column: str, convert: Any) -> None:
+        # A column that the file does not have says nothing: the register keeps what it knows.
+        if column not in cells:
+            return
         try:
-            values[COLUMNS[column]] = convert(cells.get(column, ""))
+            values[COLUMNS[column]] = convert(cells[column])
         except ValueError as error:
             errors.append(RowError(number, column, str(error)))
 

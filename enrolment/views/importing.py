@@ -9,6 +9,7 @@ from enrolment.acts.import_people import import_people
 from enrolment.forms import ImportForm
 from enrolment.rules.roster_file import COLUMNS, REQUIRED
 from enrolment.views.people import WRITERS
+from workflow.forms import point_out
 from workflow.refusal import Refusal
 
 SHOWN = 200
@@ -17,7 +18,7 @@ SHOWN = 200
 @access(*WRITERS)
 def upload(request: DeskRequest) -> HttpResponse:
     """Check a roster and take it whole; `check` only looks. Errors stand by row, the first 200 of them."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     context = {"form": form, "columns": list(COLUMNS), "required": REQUIRED}
     if request.method != "POST":
         return render(request, "enrolment/import.html", context)
@@ -27,6 +28,7 @@ def upload(request: DeskRequest) -> HttpResponse:
     try:
         report = import_people(content=file.read(), name=file.name, by=request.actor, now=timezone.now(), dry_run=dry)
     except Refusal as refusal:
+        point_out(form, refusal)
         return render(request, "enrolment/import.html", context | {"refusal": refusal}, status=422)
     if report.errors or dry:
         shown = context | {"report": report, "errors": report.errors[:SHOWN], "dry": dry}

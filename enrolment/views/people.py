@@ -2,7 +2,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -14,8 +14,9 @@ from enrolment.acts import register as registering
 from enrolment.acts.unmask import FIELDS, unmask
 from enrolment.forms import PersonForm, SearchForm, UnmaskForm
 from enrolment.models import Person
+from workflow.forms import point_out, version_of
 from workflow.models import JournalEntry
-from workflow.refusal import Refusal
+from workflow.refusal import Code, Refusal
 
 PAGE = 50
 READERS = (Post.INTAKE_CLERK, Post.REVIEWER, Post.DISPATCHER, Post.SUPERVISOR, Post.INSPECTOR, Post.ARCHIVIST)
@@ -34,15 +35,18 @@ def people(request: DeskRequest) -> HttpResponse:
 
 @access(*WRITERS)
 def register(request: DeskRequest) -> HttpResponse:
-    form = PersonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            person = registering.register(by=request.actor, now=timezone.now(), **form.data_for_act())
-        except Refusal as refusal:
-            return render(request, "enrolment/register.html", {"form": form, "refusal": refusal}, status=422)
-        messages.success(request, f"{person.name} 已登记。")
-        return redirect("enrolment:person", person.pk)
-    return render(request, "enrolment/register.html", {"form": form}, status=422 if form.is_bound else 200)
+    form = PersonForm(_sent(request))
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "enrolment/register.html", {"form": form}, status=422 if form.is_bound else 200)
+    try:
+        person = registering.register(
+            by=request.actor, now=timezone.now(), key=request.POST.get("request_key"), **form.data_for_act()
+        )
+    except Refusal as refusal:
+        point_out(form, refusal)
+        return render(request, "enrolment/register.html", {"form": form, "refusal": refusal}, status=_status(refusal))
+    messages.success(request, f"{person.name} 已登记。")
+    return redirect("enrolment:person", person.pk)
 
 
 @access(*READERS)
@@ -62,25 +66,34 @@ def person(request: DeskRequest, pk: UUID) -> HttpResponse:
 @access(*WRITERS)
 def change(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = _person(request, pk)
-    form = PersonForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
-        version = request.POST.get("version", "")
-        try:
-            registering.change(
-                person=found,
-                by=request.actor,
-                now=timezone.now(),
-                version=int(version) if version.isdigit() else 0,
-                **form.data_for_act(),
-            )
-        except Refusal as refusal:
-            context = {"form": form, "person": found, "refusal": refusal}
-            return render(request, "enrolment/change.html", context, status=422)
-        messages.success(request, "档案已更新。")
-        return redirect("enrolment:person", pk)
-    return render(
-        request, "enrolment/change.html", {"form": form, "person": found}, status=422 if form.is_bound else 200
-    )
+    form = PersonForm(_sent(request), instance=found)
+    context = {"form": form, "pk": pk, "name": found.name, "version": found.version}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "enrolment/change.html", context, status=422 if form.is_bound else 200)
+    try:
+        registering.change(
+            person=found,
+            by=request.actor,
+            now=timezone.now(),
+            version=version_of(request.POST),
+            **form.data_for_act(),
+        )
+    except Refusal as refusal:
+        if refusal.code == Code.STALE_PAGE:
+            context["differences"] = form.differences(_person(request, pk))
+        point_out(form, refusal)
+        return render(request, "enrolment/change.html", context | {"refusal": refusal}, status=_status(refusal))
+    messages.success(request, "档案已更新。")
+    return redirect("enrolment:person", pk)
+
+
+def _sent(request: DeskRequest) -> QueryDict | None:
+    """What a form was sent with; an empty one has been sent, too."""
+    return request.POST if request.method == "POST" else None
+
+
+def _status(refusal: Refusal) -> int:
+    return 422 if refusal.code == Code.INVALID_INPUT else 409
 
 
 @access(*WRITERS)

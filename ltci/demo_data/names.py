@@ -22,7 +22,8 @@ def name_of(ethnicity: str, sex: str, born: int, rng: random.Random) -> str:
     """A name by ethnicity, sex ("male", "female") and year of birth."""
     pool = pools()[ethnicity]
     if pool["compose"] == "father":
-        return rng.choice(pool[sex]) + DOT + rng.choice(pool["male"])
+        own = rng.choice(pool[sex])
+        return str(own + DOT + rng.choice([name for name in pool["male"] if name != own]))
     if pool["compose"] == "given":
         return str(rng.choice(pool[sex]))
     surname = rng.choice(pool["surnames"])

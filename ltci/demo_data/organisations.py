@@ -1,7 +1,7 @@
 """Agencies, bodies, committees, providers and handlers of the demonstration, with their agreements."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -119,15 +119,11 @@ class Founder:
             **fields,
         )
 
-    def _agreements(
-        self, agency: Organisation, bodies: Iterator[tuple[Body, Organisation]] | zip
-    ) -> Iterator[Agreement]:
+    def _agreements(self, agency: Organisation, bodies: Iterable[tuple[Body, Organisation]]) -> Iterator[Agreement]:
         for number, (row, body) in enumerate(bodies, 1):
             yield self._agreement(agency, body, f"评{number}", row.agreement)
 
-    def _agreement(
-        self, agency: Organisation, partner: Organisation, number: str, state: str = "active"
-    ) -> Agreement:
+    def _agreement(self, agency: Organisation, partner: Organisation, number: str, state: str = "active") -> Agreement:
         """An agreement of two years: begun a year ago, or run out a month ago."""
         ends = self.today - timedelta(days=30) if state == Agreement.State.EXPIRED else self.today + YEAR
         return Agreement(

@@ -83,13 +83,14 @@ def read() -> Map:
 
 
 def _region(row: Mapping[str, Any]) -> Region:
-    rest = _others(row)
+    rest: dict[str, Any] = _others(row)
+    rest |= {name: tuple(value) for name, value in rest.items() if isinstance(value, list)}
     return Region(
         exchange=_exchange(row),
         province=rest.pop("province", ""),
         committee=rest.pop("committee", None),
         bodies=tuple(Body(**body) for body in rest.pop("bodies")),
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in rest.items()},
+        **rest,
     )
 
 

@@ -91,8 +91,13 @@ class Engagement:
         return staff
 
 
-def engage(provinces: Iterable[Organisation], regions: Iterable[Offices], slugs: dict[str, str], now: datetime,
-           rng: random.Random) -> Staff:
+def engage(
+    provinces: Iterable[Organisation],
+    regions: Iterable[Offices],
+    slugs: dict[str, str],
+    now: datetime,
+    rng: random.Random,
+) -> Staff:
     """Accounts and appointments for all organisations; `slugs`: area code → how its accounts begin."""
     work = Engagement(now, rng)
     for agency in provinces:

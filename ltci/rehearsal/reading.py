@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from accounts.posts import Post
+from ltci.rehearsal import values
 from ltci.rehearsal.words import ACT_KEYS, CAST_KEYS, EXPECT_KEYS, PERSON_KEYS, STEP_KEYS, TOP_KEYS, person_of_post
-from workflow.refusal import Code
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE_OPENS = time(9, 0)
@@ -99,12 +99,20 @@ class _Reader:
             if key not in top:
                 raise self.wrong(node, f"缺少 {key}")
         area = str(self.plain(top["area"]))
-        if len(area) != 6 or not area.isdigit():
+        if len(area) != 6 or not area.isdigit() or area[:2] not in values.provinces():
             raise self.wrong(top["area"], f"area 应为六位行政区划代码，现为 {area}")
         cast = self.cast(top["cast"]) if "cast" in top else {}
-        person = self.values(top["person"], PERSON_KEYS, "person") if "person" in top else {}
+        person = self.person(top["person"]) if "person" in top else {}
         steps = [self.step(step, cast) for step in self.sequence(top["steps"], "steps")]
         return Matter(str(self.plain(top["name"])) if "name" in top else name, area, person, cast, steps)
+
+    def person(self, node: yaml.Node) -> dict[str, Any]:
+        given = {}
+        for key, value in self.mapping(node, PERSON_KEYS, "person").items():
+            given[key] = self.plain(value)
+            if problem := values.wrong_in_person(key, given[key]):
+                raise self.wrong(value, f"person.{key} {problem}，现为 {given[key]}")
+        return given
 
     def cast(self, node: yaml.Node) -> dict[str, dict[str, Any]]:
         rows = {}
@@ -112,6 +120,8 @@ class _Reader:
             row = self.values(value, CAST_KEYS, f"cast.{key.value}")
             if key.value in rows:
                 raise self.wrong(key, f"cast 中 {key.value} 写了两次")
+            if row.get("body") not in (None, *values.BODIES):
+                raise self.wrong(value, f"cast.{key.value}：没有评估机构 {row['body']}")
             rows[str(key.value)] = row | {"posts": self.posts(value, row.get("post"), f"cast.{key.value}")}
         return rows
 
@@ -139,14 +149,22 @@ class _Reader:
             at=self.moment(row["on"]),
             by=by,
             act=act,
-            inputs=self.values(row["with"], ACT_KEYS[act], f"{act} 的 with") if "with" in row else {},
+            inputs=self.inputs(row["with"], act, cast) if "with" in row else {},
             expect=self.expectation(row["expect"]) if "expect" in row else {},
         )
 
+    def inputs(self, node: yaml.Node, act: str, cast: Mapping[str, Any]) -> dict[str, Any]:
+        given = self.values(node, ACT_KEYS[act], f"{act} 的 with")
+        for word, known in values.unknown_in_inputs(given, cast):
+            raise self.wrong(node, f"{act} 的 with：没有 {word}{_nearest(word, known)}")
+        return given
+
     def expectation(self, node: yaml.Node) -> dict[str, Any]:
-        expect = self.values(node, EXPECT_KEYS, "expect")
-        if "refused" in expect and expect["refused"] not in Code.values:
-            raise self.wrong(node, f"没有拒绝代码 {expect['refused']}{_nearest(str(expect['refused']), Code.values)}")
+        expect = {}
+        for key, value in self.mapping(node, EXPECT_KEYS, "expect").items():
+            expect[key] = self.plain(value)
+            for word, known in values.unknown_in_expect(key, expect[key]):
+                raise self.wrong(value, f"expect.{key}：没有 {word}{_nearest(word, known)}")
         return expect
 
     def moment(self, node: yaml.Node) -> datetime:

@@ -61,6 +61,10 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_SAMESITE = "Lax"
+# What pages say once («张三已登记») stays on the server; a cookie would carry names about.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# The largest thing that is sent is a roster of 20 MB (enrolment.forms.ImportForm), in its envelope.
+LTCI_LARGEST_REQUEST = 21 * 1024 * 1024
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,7 +1,7 @@
 """My work list: what my posts may take next, due first."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.access import signed_in
@@ -11,7 +11,9 @@ from ltci.worklist import LAST_PAGE, PAGE, WorkList
 
 @signed_in
 def desk(request: DeskRequest) -> HttpResponse:
-    """Due first, 50 to a page; counters of the same list."""
+    """Due first, 50 to a page; counters of the same list. Who holds no post sees one's own matters instead."""
+    if not request.actor.seats:
+        return redirect("my")
     today = timezone.localdate()
     page = _page(request.GET.get("page", ""))
     mine = WorkList(request.actor, today)

@@ -1,26 +1,34 @@
 """The case page: one matter with its story, papers, deadlines, letters and next acts."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import signed_in
+from accounts.actors import Actor
 from accounts.desk_request import DeskRequest
+from applications import briefs
 from applications import queries as application_queries
 from applications.models import Application
+from applications.permissions import may_print_form
+from applications.permissions import shows as form_shown
 from assessment import queries as assessment_queries
 from assessment.models import Assessment
+from assessment.permissions import may_see_opinions
+from assessment.permissions import shows as dispatch_shown
 from documents.models import Letter
-from ltci.presenting import next_acts, papers, story
+from ltci import next_step, presenting
 from workflow.models import Deadline, JournalEntry
+from workflow.models.deadline import OPEN
 
 
 @signed_in
 def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Staff see the whole case, the person whom it concerns sees it in plain words."""
     application = (
         Application.objects.visible_to(request.actor)
         .select_related("person", "agency", "accepted_by", "decided_by")
@@ -30,34 +38,70 @@ def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
     )
     if application is None:
         raise Http404
-    now = timezone.now()
-    assessment = assessment_queries.current(pk)
-    seen = assessment if assessment and _sees(request, assessment) else None
-    context = {
+    now, assessment = timezone.now(), assessment_queries.current(pk)
+    cases = _cases(application, request.actor)
+    context = _common(application, assessment, cases, request.actor, now)
+    if not request.actor.seats or application.belongs_to(request.actor):
+        now_said, then_said = next_step.plainly(context["standing"], next_step.open_limits(pk))
+        return render(request, "desk/my_matter.html", context | {"now_said": now_said, "then_said": then_said})
+    seen = assessment if assessment and assessment.pk in cases else None
+    return render(request, "desk/matter.html", context | _for_staff(application, seen, cases, request.actor, now))
+
+
+def _cases(application: Application, by: Actor) -> set[UUID]:
+    """The cases of the matter that the reader may see: of two bodies, the first sent it back, none sees the other's."""
+    found = Assessment.objects.visible_to(by).filter(matter=application.matter)
+    return {application.pk, *found.values_list("pk", flat=True)}
+
+
+def _letters(application: Application, cases: set[UUID], by: Actor) -> list[Letter]:
+    rows = Letter.objects.of_matter(application.matter).filter(case_id__in=cases)
+    return [row for row in rows if form_shown(row.kind, application, by) and dispatch_shown(row.kind, by)]
+
+
+def _common(
+    application: Application, assessment: Assessment | None, cases: set[UUID], by: Actor, now: datetime
+) -> dict[str, Any]:
+    acts = presenting.next_acts(application, assessment, by, now)
+    letters = _letters(application, cases, by)
+    return {
         "application": application,
+        "standing": next_step.standing(application, assessment),
+        "acts": [row for row in acts if not row.aside],
+        "other_acts": [row for row in acts if row.aside],
+        "letters": letters,
+        "may_print": may_print_form(application, by) and not any(row.kind == "application_form" for row in letters),
+        "papers": briefs.papers(application),
+        "today": timezone.localdate(now),
+    }
+
+
+def _for_staff(
+    application: Application, seen: Assessment | None, cases: set[UUID], by: Actor, now: datetime
+) -> dict[str, Any]:
+    of_matter = Deadline.objects.filter(matter=application.matter, case_id__in=cases)
+    limits = list(of_matter.order_by("due_on", "starts_on"))
+    written = JournalEntry.objects.filter(matter=application.matter, case_id__in=[str(pk) for pk in cases])
+    entries = list(written.order_by("id"))
+    opinions = list(seen.opinions.select_related("expert")) if seen else []
+    if seen and opinions and not may_see_opinions(seen, by):
+        entries = presenting.without_opinions(entries)
+        opinions = [row for row in opinions if row.round < seen.proposal_round]
+    return {
         "assessment": seen,
         "members": list(seen.members.select_related("user")) if seen else [],
-        "opinions": list(seen.opinions.select_related("expert")) if seen else [],
-        "story": story(JournalEntry.objects.filter(matter=pk).order_by("id")),
-        "deadlines": Deadline.objects.filter(matter=pk).order_by("due_on", "starts_on"),
-        "letters": Letter.objects.of_matter(pk),
-        "papers": papers(application),
+        "opinions": opinions,
+        "story": presenting.story(reversed(entries)),
+        "limits": [limit for limit in limits if limit.state in OPEN],
+        "past_limits": [limit for limit in limits if limit.state not in OPEN],
         "grounds": _grounds(application, timezone.localdate(now)),
-        "acts": next_acts(application, assessment, request.actor, now),
-        "today": timezone.localdate(now),
-        "form_url": reverse("documents:forms"),
+        "waiting": next_step.waiting(application, seen, now),
     }
-    return render(request, "desk/matter.html", context)
 
 
-def _sees(request: DeskRequest, assessment: Assessment) -> bool:
-    return Assessment.objects.visible_to(request.actor).filter(pk=assessment.pk).exists()
-
-
-def _grounds(application: Application, today: Any) -> list[tuple[str, str]]:
+def _grounds(application: Application, today: date) -> list[tuple[str, str]]:
     """Grounds found now while the application can still be refused, else those that were found then."""
     if application.state in ("submitted", "accepted"):
-        found = application_queries.find_grounds(application, today)
-        return [(application_queries.GROUND_LABELS[ground.code], ground.article) for ground in found]
+        return briefs.grounds(application, today)
     rows = [application_queries.listed_ground(application, code) for code in application.grounds]
     return [(application_queries.GROUND_LABELS[row["ground"]], row["article"]) for row in rows if row]

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from accounts.middleware import SEEN_AT
 from accounts.models import Appointment, Organisation, User
 from ltci.rehearsal.stage import new_user
 
@@ -19,11 +21,14 @@ PASSING = frozenset({"django_session"})
 
 def sign_in(user: User, **options: Any) -> Client:
     """A browser in which `user` is signed in, past the duties that come after a first sign-in."""
-    User.objects.filter(pk=user.pk).update(password_changed_at=timezone.now())
+    if not user.has_usable_password():
+        user.password = make_password("Changhu-2026-ok")
+    User.objects.filter(pk=user.pk).update(password=user.password, password_changed_at=timezone.now())
     client = Client(**options)
     session = client.session
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session[SEEN_AT] = timezone.now().timestamp()
     session.save()
     return client
 

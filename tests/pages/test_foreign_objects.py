@@ -1,4 +1,4 @@
-"""Every address × every post × an object of another area or organisation, reading and writing: nothing opens or moves."""
+"""Every address × every post × an object of another area or organisation: nothing opens, nothing moves."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -38,7 +38,9 @@ def objects(scene: Scene) -> Iterator[tuple[str, list[Any]]]:
     application, assessment = scene.application, scene.assessment
     yield "matter", [application.matter]
     yield "applications:new", [application.person_id]
-    yield from (("applications:act", [application.pk, verb]) for verb in verbs("applications", "applications.Application"))
+    yield from (
+        ("applications:act", [application.pk, verb]) for verb in verbs("applications", "applications.Application")
+    )
     yield "assessment:dispatch", [application.pk]
     yield from ((f"enrolment:{page}", [application.person_id]) for page in ("person", "change", "show"))
     for limit in Deadline.objects.filter(matter=application.matter):
@@ -67,7 +69,11 @@ def forms(scene: Scene) -> dict[str, str]:
 
 
 def people_of_another_area(there: Scene, kind: Kind) -> list[Any]:
-    known = {Kind.AGENCY: there.stage.agency, Kind.COMMITTEE: there.stage.committee, Kind.BODY: there.stage.bodies["body_1"]}
+    known = {
+        Kind.AGENCY: there.stage.agency,
+        Kind.COMMITTEE: there.stage.committee,
+        Kind.BODY: there.stage.bodies["body_1"],
+    }
     place = known.get(kind) or _organisation(kind, there)
     return [engaged(post, place) for post in posts_of(kind)]
 
@@ -169,7 +175,9 @@ def test_a_post_of_the_own_agency_that_the_act_is_not_for_is_refused(scenes: lis
     clients = {post: sign_in(engaged(post, agency)) for post in posts_of(Kind.AGENCY)}
     before = everything()
     for scene in scenes:
-        acts = [row for row in objects(scene) if row[0] in ("applications:act", "assessment:act", "assessment:dispatch")]
+        acts = [
+            row for row in objects(scene) if row[0] in ("applications:act", "assessment:act", "assessment:dispatch")
+        ]
         for name, arguments in acts:
             verb = arguments[1] if len(arguments) > 1 else "dispatch"
             row = registry[f"{name.split(':')[0]}.{verb}"]

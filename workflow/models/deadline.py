@@ -4,6 +4,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.fields import EncryptedTextField
 from workflow.models.deadline_kind import MUST_ACT, DeadlineKind
 
 LIVE = ("running", "paused")
@@ -65,7 +66,7 @@ class Deadline(models.Model):
     extended_on = models.DateField("延期日期", null=True, blank=True)
     extended_by_id = models.BigIntegerField("延期批准人编号", null=True, blank=True)
     extended_by = models.CharField("延期批准人", max_length=80, blank=True)
-    extension_reason = models.TextField("延期理由", blank=True)
+    extension_reason = EncryptedTextField("延期理由", blank=True)
     due_on = models.DateField("到期日")
     provisional = models.BooleanField("暂定", default=False)
     state = models.CharField("状态", max_length=8, choices=State.choices, default=State.RUNNING)

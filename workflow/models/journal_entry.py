@@ -1,6 +1,8 @@
 import pgtrigger
 from django.db import models
 
+from accounts.fields import EncryptedTextField
+
 NO_TRUNCATE = """
     IF current_setting('ltci.allow_truncate', true) = 'on' THEN RETURN NULL; END IF;
     RAISE EXCEPTION 'the journal is append-only';
@@ -25,7 +27,7 @@ class JournalEntry(models.Model):
     organisation_name = models.CharField("机构", max_length=120, blank=True)
     old_state = models.CharField("原状态", max_length=40, blank=True)
     new_state = models.CharField("新状态", max_length=40, blank=True)
-    reason = models.TextField("理由", blank=True)
+    reason = EncryptedTextField("理由", blank=True)
     citation = models.TextField("依据", blank=True)
     changed = models.JSONField("变更内容", default=dict)
     previous_hash = models.CharField("前一条哈希", max_length=64)

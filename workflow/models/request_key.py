@@ -9,6 +9,7 @@ class RequestKey(models.Model):
     actor_id = models.BigIntegerField("经办人编号", null=True)
     case_kind = models.CharField("案件类别", max_length=60, blank=True)
     case_id = models.CharField("案件编号", max_length=40, blank=True)
+    digest = models.CharField("内容摘要", max_length=64, blank=True)
     created_at = models.DateTimeField("时间")
 
     class Meta:

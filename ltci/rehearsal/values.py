@@ -1,0 +1,70 @@
+"""What may stand under the keys of a scenario: people, bodies, states, kinds of deadline, letters, acts."""
+
+import functools
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from accounts.divisions import shipped
+from applications.queries import GROUND_LABELS
+from applications.states import State as ApplicationState
+from assessment.states import State as AssessmentState
+from documents.kinds import LETTERS
+from enrolment.models import Person
+from ltci.rehearsal.words import ACT_KEYS, person_of_post
+from workflow.models import Deadline
+from workflow.models.deadline_kind import DeadlineKind
+from workflow.refusal import Code
+
+BODIES = ("body_1", "body_2")
+ONE_OF: dict[str, Collection[str]] = {
+    "application": ApplicationState.values,
+    "assessment": AssessmentState.values,
+    "refused": Code.values,
+}
+LIST_OF: dict[str, Collection[str]] = {"letters": LETTERS, "grounds": GROUND_LABELS, "journal": ACT_KEYS}
+PERSON_WORDS: dict[str, Collection[str]] = {"sex": Person.Sex.values, "insured_type": Person.InsuredType.values}
+PERSON_DAYS = frozenset(
+    {"born", "insured_since", "disabled_since", "treated_since", "last_failed_conclusion", "undertaking_breached_on"}
+)
+
+
+@functools.cache
+def provinces() -> frozenset[str]:
+    """The two digits with which codes of GB/T 2260 begin."""
+    return frozenset(division.code[:2] for division in shipped())
+
+
+def wrong_in_person(key: str, value: Any) -> str:
+    """What is wrong with a value of `person`, empty when nothing is."""
+    if key in PERSON_WORDS and value not in PERSON_WORDS[key]:
+        return f"应为 {'、'.join(PERSON_WORDS[key])} 之一"
+    if key in PERSON_DAYS and not (value is None or isinstance(value, date)):
+        return "应为日期（如 2025-06-01）"
+    return ""
+
+
+def unknown_in_expect(key: str, value: Any) -> Iterator[tuple[str, Collection[str]]]:
+    """Words under one key of `expect` that mean nothing, each with the words that it could be."""
+    if key in ONE_OF and value is not None and value not in ONE_OF[key]:
+        yield str(value), ONE_OF[key]
+    elif key in LIST_OF:
+        yield from ((str(word), LIST_OF[key]) for word in _listed(value) if word not in LIST_OF[key])
+    elif key in ("due", "deadlines"):
+        rows = value if isinstance(value, dict) else {str(value): None}
+        yield from ((str(kind), DeadlineKind.values) for kind in rows if kind not in DeadlineKind.values)
+        states = [state for state in rows.values() if key == "deadlines" and state is not None]
+        yield from ((str(state), Deadline.State.values) for state in states if state not in Deadline.State.values)
+
+
+def unknown_in_inputs(inputs: Mapping[str, Any], cast: Mapping[str, Any]) -> Iterator[tuple[str, Collection[str]]]:
+    """Bodies and people under `with` that the scenario does not have; what the law refuses is left to the acts."""
+    if inputs.get("body") not in (None, *BODIES):
+        yield str(inputs["body"]), BODIES
+    for name in _listed(inputs.get("assessors", ())):
+        if name not in cast and person_of_post(str(name)) is None:
+            yield str(name), cast
+
+
+def _listed(value: Any) -> Collection[Any]:
+    return value if isinstance(value, list | tuple) else [value]

@@ -1,0 +1,30 @@
+"""What a person sees of one's own: the matters, what happens next, and where to apply."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from accounts.access import access
+from accounts.desk_request import DeskRequest
+from accounts.posts import Post
+from applications.models import Application
+from assessment.models import Assessment
+from enrolment.models import Person
+from ltci import next_step
+
+
+@access(Post.APPLICANT)
+def my(request: DeskRequest) -> HttpResponse:
+    """My matters, the newest first, and the people for whom I may apply."""
+    rows = list(Application.objects.own(request.actor).select_related("person", "agency").order_by("-created_at"))
+    latest = {
+        row.matter: row for row in Assessment.objects.filter(matter__in=[r.matter for r in rows]).order_by("created_at")
+    }
+    matters = []
+    for row in rows:
+        standing = next_step.standing(row, latest.get(row.matter))
+        now_said, then_said = next_step.plainly(standing, next_step.open_limits(row.matter))
+        matters.append({"application": row, "standing": standing, "now_said": now_said, "then_said": then_said})
+    people = Person.objects.filter(user_id=request.actor.user_id, died_on__isnull=True).order_by("name")
+    context = {"matters": matters, "people": people, "today": timezone.localdate()}
+    return render(request, "desk/my.html", context)

@@ -1,0 +1,144 @@
+"""A file that is no scenario is told with line and reason; an expectation that does not hold, with the difference."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.rehearsing import rehearse, rows_of_all_tables
+
+pytestmark = pytest.mark.django_db
+GOOD = """\
+name: a matter
+area: "650100"
+person: {name: 张桂兰, insured_type: employee, disabled_since: 2025-01-10}
+cast:
+  wang: {post: reviewer}
+steps:
+  - on: 2026-03-02
+    by: intake_clerk
+    act: applications.submit
+    with: {materials: all}
+    expect:
+      application: submitted
+      grounds: []
+  - {on: 2026-03-02, by: intake_clerk, act: applications.accept, expect: {due: {material_review: 2026-03-09}}}
+  - {on: 2026-03-04, by: wang, act: applications.approve, expect: {letters: [review_result_notice]}}
+"""
+# what is written in place of what: (old, new, line, words of the reason)
+MISTAKES = {
+    "unknown key at the top": ("name: a matter", "name: a matter\nregion: 65", 2, "没有 region"),
+    "unknown key of the person": ("insured_type", "insured_typ", 3, "是否应为 insured_type"),
+    "unknown value of the person": ("insured_type: employee", "insured_type: worker", 3, "employee"),
+    "no day for a day": ("disabled_since: 2025-01-10", "disabled_since: last year", 3, "应为日期"),
+    "a day that does not exist": ("disabled_since: 2025-01-10", "disabled_since: 2025-02-30", 3, "值无法读取"),
+    "unknown key of a step": ("    with: {materials", "    wiht: {materials", 10, "是否应为 with"),
+    "unknown key of an act": ("{materials: all}", "{material: all}", 10, "是否应为 materials"),
+    "unknown key of an expectation": ("      grounds: []", "      ground: []", 13, "是否应为 grounds"),
+    "unknown act": ("applications.accept,", "applications.acept,", 14, "是否应为 applications.accept"),
+    "unknown post": ("by: intake_clerk, act", "by: intake_clark, act", 14, "没有岗位或人物 intake_clark"),
+    "unknown post of the cast": ("{post: reviewer}", "{post: reviewr}", 5, "没有岗位 reviewr"),
+    "unknown body of the cast": ("{post: reviewer}", "{post: expert, body: body_9}", 5, "body_9"),
+    "nobody acts": ("    by: intake_clerk\n", "", 7, "没有岗位或人物"),
+    "unknown state": ("application: submitted", "application: submited", 12, "是否应为 submitted"),
+    "unknown deadline": ("material_review: 2026", "material_reviews: 2026", 14, "是否应为 material_review"),
+    "unknown letter": ("[review_result_notice]", "[review_notice]", 15, "没有 review_notice"),
+    "unknown ground": ("grounds: []", "grounds: [not_ensured]", 13, "是否应为 not_insured"),
+    "unknown refusal code": ("      grounds: []", "      refused: to_late", 13, "是否应为 too_late"),
+    "an area of too few digits": ('"650100"', '"6501"', 2, "六位行政区划代码"),
+    "an area of no province": ('"650100"', '"990100"', 2, "六位行政区划代码"),
+    "no area": ('area: "650100"\n', "", 1, "缺少 area"),
+    "a key twice": ("    act: applications.submit", "    act: applications.submit\n    act: clock", 10, "写了两次"),
+    "a person of the cast twice": ("steps:", "  wang: {post: expert}\nsteps:", 6, "写了两次"),
+    "a step without its day": ("  - on: 2026-03-02\n    by", "  - by", 7, "步骤缺少 on"),
+    "a day in words": ("on: 2026-03-04", "on: monday", 15, "应为日期"),
+    "broken YAML": ("cast:\n", "cast: [\n", 6, "不是有效的 YAML"),
+}
+
+
+def written(folder: Path, text: str | bytes) -> Path:
+    file = folder / "scenario.yaml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return file
+
+
+def test_the_file_from_which_the_mistakes_are_made_holds(tmp_path: Path) -> None:
+    assert rehearse(written(tmp_path, GOOD)).code == 0
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_typing_error_is_told_with_its_line_and_reason(mistake: str, tmp_path: Path) -> None:
+    old, new, line, reason = MISTAKES[mistake]
+    assert old in GOOD
+    file = written(tmp_path, GOOD.replace(old, new, 1))
+
+    rehearsed = rehearse(file)
+
+    assert rehearsed.code == 2
+    assert f"{file.name}:{line}: " in rehearsed.err
+    assert reason in rehearsed.err
+    assert rehearsed.out == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "文件是空的"),
+        ('area: "650100"\nsteps: []\n', "应为不空的列表"),
+        ('area: "650100"\n', "缺少 steps"),
+        ("- one\n- two\n", "应为“项: 值”的形式"),
+        ("just words\n", "应为“项: 值”的形式"),
+        (GOOD.encode("gb18030"), "不是 UTF-8"),
+    ],
+    ids=["empty", "no steps", "steps missing", "a list", "a word", "not UTF-8"],
+)
+def test_what_is_no_scenario_at_all_is_told(content: str | bytes, reason: str, tmp_path: Path) -> None:
+    rehearsed = rehearse(written(tmp_path, content))
+
+    assert rehearsed.code == 2
+    assert reason in rehearsed.err
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    rehearsed = rehearse(tmp_path / "nowhere.yaml")
+
+    assert rehearsed.code == 2
+    assert "无法读取文件" in rehearsed.err
+
+
+def test_nothing_is_rehearsed_while_one_of_the_files_is_wrong(tmp_path: Path) -> None:
+    good = written(tmp_path, GOOD)
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("steps: 1", encoding="utf-8")
+
+    assert (rehearse(good, wrong).code, rehearse(good, wrong).out) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "difference"),
+    [
+        ("2026-03-09", "2026-03-10", 14, "due: 应为 {'material_review': '2026-03-10'}，实为 {'material_review': '2026-03-09'}"),
+        ("application: submitted", "application: accepted", 7, "application: 应为 accepted，实为 submitted"),
+        ("grounds: []", "refused: too_late", 7, "refused: 应为 too_late，实为 办成"),
+        ("[review_result_notice]", "[]", 15, "letters: 应为 []，实为 ['review_result_notice']"),
+        ("act: applications.accept, ", "act: applications.approve, ", 14, "refused: 应为 办成，实为 not_permitted"),
+    ],
+)
+def test_an_expectation_that_does_not_hold_is_told_with_the_difference(
+    old: str, new: str, line: int, difference: str, tmp_path: Path
+) -> None:
+    file = written(tmp_path, GOOD.replace(old, new, 1))
+
+    rehearsed, read = rehearse(file), json.loads(rehearse(file, json=True).out)
+
+    assert rehearsed.code == 1
+    assert f"第 {line} 行 {difference}" in rehearsed.out
+    assert not read[0]["holds"]
+    assert any(said.startswith(difference) for step in read[0]["steps"] for said in step["differences"])
+
+
+def test_a_rehearsal_that_fails_leaves_nothing_behind_either(tmp_path: Path) -> None:
+    before = rows_of_all_tables()
+
+    assert rehearse(written(tmp_path, GOOD.replace("2026-03-09", "2026-03-10"))).code == 1
+    assert rows_of_all_tables() == before

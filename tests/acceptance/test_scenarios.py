@@ -1,0 +1,74 @@
+"""Every scenario of `scenarios/` holds: the regions' differences and the refusals, told day by day."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.rehearsing import SCENARIOS, rehearse, rows_of_all_tables
+
+pytestmark = pytest.mark.django_db
+# What these acts can give; a scenario shows each. A stale page needs two people at two screens: see test_together.py.
+CODES = frozenset(
+    """
+    not_permitted same_person wrong_state not_provided_for missing_materials ground_applies too_late too_early
+    too_few_assessors no_expert no_guardian missing_evidence recusal not_qualified no_agreement already_confirmed
+    notice_running already_extended invalid_input
+    """.split()
+)
+
+
+@pytest.mark.requirement("G3")
+@pytest.mark.requirement("A2")
+@pytest.mark.requirement("A3")
+@pytest.mark.requirement("A4")
+@pytest.mark.requirement("A5")
+@pytest.mark.requirement("A6")
+@pytest.mark.requirement("A7")
+@pytest.mark.requirement("A8")
+@pytest.mark.requirement("A9")
+@pytest.mark.requirement("A10")
+@pytest.mark.requirement("A11")
+@pytest.mark.requirement("A12")
+@pytest.mark.requirement("A14")
+@pytest.mark.requirement("C3")
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda path: path.stem)
+def test_the_scenario_holds(file: Path) -> None:
+    rehearsed = rehearse(file)
+
+    assert rehearsed.code == 0, rehearsed.out + rehearsed.err
+    assert "✗" not in rehearsed.out
+
+
+def test_there_are_scenarios_for_every_refusal_of_these_acts() -> None:
+    shown = {code for path in SCENARIOS for code in re.findall(r"refused: (\w+)", path.read_text(encoding="utf-8"))}
+    assert shown == CODES
+
+
+@pytest.mark.requirement("G1")
+def test_there_are_scenarios_of_every_region() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in SCENARIOS)
+    assert {code[:2] for code in re.findall(r'area: "(\d{6})"', text)} == {"65", "64", "23", "12"}
+    assert {'"650100"', '"659001"'} <= set(re.findall(r"area: (\S+)", text))
+
+
+def test_a_rehearsal_leaves_no_row_behind() -> None:
+    files = [path for path in SCENARIOS if path.stem.startswith(("a04", "a09", "a12", "g3"))]
+    before = rows_of_all_tables()
+
+    assert rehearse(*files).code == 0
+    assert rows_of_all_tables() == before
+
+
+def test_json_says_the_same_as_the_text() -> None:
+    file = next(path for path in SCENARIOS if path.stem == "a04-lapse-and-not-brought")
+    text, read = rehearse(file).out, json.loads(rehearse(file, json=True).out)
+
+    assert [row["matter"] for row in read] == re.findall(r"^\S+\.yaml · (.+)（\d{6}）$", text, re.M)
+    assert all(row["holds"] and row["file"].endswith(file.name) for row in read)
+    steps = [step for row in read for step in row["steps"]]
+    told = re.findall(r"^  ✓ (\S+ \S+) (\S+) (\S+?)(?: 拒绝 (\w+)：.*)?$", text, re.M)
+    assert [(f"{s['on'][:10]} {s['on'][11:16]}", s["by"] or "系统时钟", s["act"], s["refused"] or "") for s in steps] == told
+    assert [step["refused"] for step in steps].count("too_late") == 1
+    assert all(step["message"] for step in steps if step["refused"])
