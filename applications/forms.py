@@ -14,6 +14,9 @@ from workflow.forms import ActForm, NothingForm, OptionalReasonForm, ReasonForm,
 DATE = {"type": "date"}
 
 
+FORM_WORDS = {"original": "（查验原件）", "copy": "（收复印件）", "electronic": "（电子材料）"}
+
+
 class ApplicationForm(forms.ModelForm):
     """Annex 1 as a form; the person is chosen before."""
 
@@ -70,7 +73,7 @@ class ApplicationForm(forms.ModelForm):
         case, kind = self.instance, self["applicant_kind"].value()
         case.applicant_kind = kind if kind in Application.ApplicantKind.values else Application.ApplicantKind.SELF
         wanted = queries.required(case)
-        words = {code: f"（{Material.Form(form).label}）" for code, form in queries.forms_asked(case).items()}
+        words = {code: FORM_WORDS[form] for code, form in queries.forms_asked(case).items()}
         rows = {code: queries.label_of(code) + words.get(code, "") for code in Material.Code.values}
         return [
             ("本地要求的材料", [(code, rows[code]) for code in wanted]),

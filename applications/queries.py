@@ -4,9 +4,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from applications.models import Application, Material
 from applications.rules import completeness, grounds
 from policy import rule
+from workflow import deadlines
 from workflow.models import Deadline
 
 GROUND_LABELS = {
@@ -96,7 +99,19 @@ def find_grounds(application: Application, on: date, brought: Collection[str] | 
 def _told_but_not_brought(application: Application, brought: Collection[str] | None) -> bool:
     if not application.missing_told or application.state == "supplementing" or application._state.adding:
         return False
-    return bool(set(missing(application, brought)) & set(application.missing_told))
+    absent = set(missing(application, brought)) & set(application.missing_told)
+    return bool(absent) or bool(_not_brought_anew(application))
+
+
+def _not_brought_anew(application: Application) -> list[str]:
+    """Told papers that were on file already and found wanting: they count from the day of the notice on."""
+    notice = deadlines.find(application.matter, "supplement")
+    if notice is None:
+        return []
+    rows = application.materials.all()
+    anew = {row.code for row in rows if timezone.localdate(row.received_at) >= notice.starts_on}
+    alternatives = _rule(application, "applications.materials_alternatives").value
+    return completeness.missing(anew, application.missing_told, alternatives)
 
 
 def listed_ground(application: Application, code: str) -> dict[str, Any] | None:

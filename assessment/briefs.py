@@ -35,7 +35,7 @@ def record(form: Any) -> dict[str, Any]:
         "members": list(case.members.select_related("user")),
         "evidence": [EVIDENCE.get(code, code) for code in case.evidence],
         "sheets": sheets(case),
-        "computed_name": case.scale.levels[case.computed_level] if case.computed_level is not None else "",
+        "computed": f"{case.computed_level} 级 {case.scale.levels[case.computed_level or 0]}",
         "experts_min": _line(case, "assessment.confirm.experts_min").value,
     }
 

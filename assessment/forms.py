@@ -156,10 +156,25 @@ class ProposalForm(ActForm):
         field.initial = self.case.computed_level
 
 
-class ConfirmForm(ActForm):
+class OpinionForm(ActForm):
+    """Experts speak at the same moment and blind to each other: what a form is held to is the proposal it showed."""
+
+    versioned = False
+    round = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def prepare(self) -> None:
+        self.fields["round"].initial = self.case.proposal_round
+
+
+class ConfirmForm(OpinionForm):
     care_advice = forms.CharField(
         label="补充护理服务建议（可不填）", widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
+
+
+class DisagreementForm(OpinionForm):
+    ends = True
+    reason = forms.CharField(label="理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
 
 
 class DeliveryForm(ActForm):
@@ -185,7 +200,7 @@ FORMS: dict[str, type[ActForm]] = {
     "assessment.refer": ReferForm,
     "assessment.propose": ProposalForm,
     "assessment.confirm": ConfirmForm,
-    "assessment.disagree": EndingForm,
+    "assessment.disagree": DisagreementForm,
     "assessment.publish": NothingForm,
     "assessment.conclude": NothingForm,
     "assessment.deliver": DeliveryForm,

@@ -1,5 +1,6 @@
 """What the letters of an assessment say: facts out of the case, the policy and the deadlines."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -52,8 +53,10 @@ def _requirements(ctx: Context) -> tuple[str, ...]:
     )
 
 
-def extension(ctx: Context, limit: Deadline, before: date) -> facts.ExtensionFacts:
+def extension(ctx: Context, moved: Sequence[tuple[Deadline, date]]) -> facts.ExtensionFacts:
+    """One letter for one decision: `moved` are the limits that it extended, each with its day before."""
     application: Application = ctx.case.application
+    (limit, before), *others = moved
     return facts.ExtensionFacts(
         **_part(ctx, application, "assessment.extension"),
         deadline_label=limit.get_kind_display(),
@@ -63,6 +66,10 @@ def extension(ctx: Context, limit: Deadline, before: date) -> facts.ExtensionFac
         days=limit.extension_days,
         reason=ctx.reason,
         approved_by=ctx.by.name,
+        others=tuple(
+            facts.ExtendedLimit(label=other.get_kind_display(), due_before=was, due_after=other.due_on)
+            for other, was in others
+        ),
     )
 
 

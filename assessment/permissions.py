@@ -18,7 +18,11 @@ DELIVERERS = {"agency": (Post.INTAKE_CLERK,), "body": (Post.BODY_MANAGER,)}
 
 
 def proposing(case: Any) -> tuple[Post, ...]:
-    return (Post.COMMITTEE_SECRETARY,) if case.route == "committee" else (Post.EXPERT,)
+    """Experts; on the committee's route the opinion is its experts', which the secretary may enter for them.
+
+    新疆第八条（二）2; 乌鲁木齐第九条（三）.
+    """
+    return (Post.COMMITTEE_SECRETARY, Post.COMMITTEE_EXPERT) if case.route == "committee" else (Post.EXPERT,)
 
 
 def confirming(case: Any) -> tuple[Post, ...]:

@@ -5,20 +5,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db import models
+from django.db.models import Count, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import Appointment, Organisation
 from accounts.posts import Post
 from assessment.models import Assessment, Interest
 from assessment.rules.team import Member
+from assessment.states import State
 from policy import chain
 
 
 def current(matter: UUID) -> Assessment | None:
-    """The assessment that the matter stands at: the last one opened."""
-    return (
-        Assessment.objects.filter(matter=matter).select_related("application__person").order_by("-created_at").first()
-    )
+    """The assessment that the matter stands at: the last one opened; of two opened at one moment, the one not ended."""
+    opened = Assessment.objects.filter(matter=matter).select_related("application__person")
+    ended = ExpressionWrapper(Q(state__in=(State.CANCELLED, State.SUPERSEDED)), models.BooleanField())
+    return opened.order_by("-created_at", ended).first()
 
 
 def serving(organisation_id: int, posts: Iterable[str], on: date) -> "QuerySet[Appointment]":

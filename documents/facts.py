@@ -192,6 +192,15 @@ class DispatchFacts(PersonLetterFacts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExtendedLimit:
+    """One more limit that the same decision extended."""
+
+    label: str
+    due_before: date
+    due_after: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExtensionFacts(PersonLetterFacts):
     """延期告知书: which limit moves from which day to which, and why."""
 
@@ -202,6 +211,7 @@ class ExtensionFacts(PersonLetterFacts):
     days: int
     reason: str
     approved_by: str = ""
+    others: tuple[ExtendedLimit, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

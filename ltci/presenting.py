@@ -35,6 +35,23 @@ OTHER_LABELS = {"applications.print_form": "制作申请表", "assessment.declar
 ASIDE = frozenset({*ENDING, "assessment.extend"}) - {"applications.refuse", "assessment.disagree"}
 
 
+# What the work list says is to be done next; the case page names the one act and why another is closed.
+TODO: dict[str, str] = {
+    ApplicationState.SUBMITTED: "核对材料，决定是否受理",
+    ApplicationState.ACCEPTED: "审核材料",
+    ApplicationState.ENQUIRING: "登记走访结果",
+    ApplicationState.APPROVED: "派单",
+    AssessmentState.ASSIGNED: "上门评估并登记",
+    AssessmentState.VISITED: "提出结论或报送评定",
+    AssessmentState.IN_COMMITTEE: "评定并提出结论",
+    AssessmentState.PROPOSED: "专家确认",
+    AssessmentState.CONFIRMED: "公示或出具结论书",
+    AssessmentState.CLEARED: "出具结论书",
+    AssessmentState.CONTESTED: "核实异议",
+    AssessmentState.CONCLUDED: "送达结论书",
+}
+
+
 @dataclass(frozen=True)
 class StoryLine:
     at: datetime

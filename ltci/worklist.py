@@ -12,7 +12,7 @@ from applications.models import Application
 from assessment.models import Assessment, Interest, Opinion
 from assessment.states import State
 from ltci import waiting
-from ltci.presenting import STATE_LABELS
+from ltci.presenting import STATE_LABELS, TODO
 from workflow.models import Deadline
 
 PAGE = 50
@@ -31,6 +31,10 @@ class Item:
     chapter: str
     due_on: date | None
     opened_at: Any
+
+    @property
+    def todo(self) -> str:
+        return TODO.get(self.state, "")
 
     @property
     def state_label(self) -> str:

@@ -58,6 +58,10 @@ class Scene:
             self.assessment = done.case
         return done
 
+    def perform(self, name: str, by: Actor, **inputs: Any) -> acts.Done:
+        """The act by somebody who is not of this scene."""
+        return acts.perform(name, case=self.case_of(name), by=by, now=self.now, **inputs)
+
     def case_of(self, name: str) -> Any:
         return self.application if acts.registry[name].model == "applications.Application" else self.assessment
 

@@ -1,7 +1,7 @@
 """Acts: the only door through which a case changes.
 
 `@act` turns a function `body(ctx, **inputs)` into `act(case=…, by=…, now=…, version=…, key=…, **inputs)`:
-one transaction: lock the row → page version → post → separation of duties → state → law → body → journal.
+one transaction: lock the row → post → page version → state → separation of duties → law → body → journal.
 Sources: 经办规程第五条、第三十条、第四十五条 (岗位职责、内控); 事项一经办理即留痕.
 """
 
@@ -237,15 +237,15 @@ def _lock(case: Any) -> Any:
 
 
 def _allowed(row: Act, case: Any, by: Actor, now: datetime, version: int | None) -> Context:
-    """Post, separation of duties, page version and state, in this order; raises `Refusal`."""
+    """Post, page version, state and separation of duties, in this order; raises `Refusal`."""
     seat = case.seats(by, row.posts_for(case))
     if seat is None:
         raise Refusal(Code.NOT_PERMITTED, _who_may(row, case), row.article(case))
     ctx = Context(row, case, by, seat, now)
-    _check_separation(ctx)
     if version is not None and version != case.version:
         raise Refusal(Code.STALE_PAGE, _stale(case, version))
     _check_state(row, case)
+    _check_separation(ctx)
     return ctx
 
 

@@ -10,7 +10,6 @@ from django.core.validators import MaxLengthValidator
 from accounts.actors import Actor
 from workflow.refusal import Refusal
 
-
 LONGEST = 2000  # characters of a reason, a finding, an address
 
 
@@ -38,10 +37,12 @@ def bound_texts(form: forms.BaseForm) -> None:
 class ActForm(forms.Form):
     """The inputs of one act, as a page asks for them; `inputs()` hands them to the act by its own names.
 
-    `ends` marks acts that end a matter or turn it back, so that nobody presses them for the next step.
+    `ends` marks acts that end a matter or turn it back, so that nobody presses them for the next step;
+    `versioned` is False where several people act on the same case without each having to see the other's act.
     """
 
     ends = False
+    versioned = True
 
     def __init__(self, *args: Any, case: Any, by: Actor, now: datetime, **kwargs: Any) -> None:
         self.case, self.by, self.now = case, by, now
@@ -54,10 +55,6 @@ class ActForm(forms.Form):
 
     def inputs(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
-
-    def explain(self) -> str:
-        """One sentence on what will happen, shown above the button; empty where the label says it."""
-        return ""
 
 
 class ReasonForm(ActForm):

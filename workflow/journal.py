@@ -7,6 +7,7 @@ under concurrency, since ids are drawn before anybody commits.
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.actors import Actor, Seat
+from accounts.crypto import DecryptionError
 from workflow.models.journal_entry import JournalEntry
 from workflow.models.journal_head import GENESIS, JournalHead
 
@@ -133,16 +135,31 @@ def verify() -> Iterator[Break]:
 
 
 def _verify_area(area_code: str) -> Break | None:
+    # Closed here: a chain that breaks is not read to its end, and its cursor would stay open on the server.
+    with closing(JournalEntry.objects.filter(area_code=area_code).order_by("seq").iterator(chunk_size=2000)) as entries:
+        return _first_break(area_code, entries)
+
+
+def _first_break(area_code: str, entries: Iterator[JournalEntry]) -> Break | None:
     previous, seq = GENESIS, 0
-    for entry in JournalEntry.objects.filter(area_code=area_code).order_by("seq").iterator(chunk_size=2000):
-        if entry.seq != seq + 1:
-            return Break(area_code, seq + 1, f"第 {seq + 1} 条缺失")
-        if entry.previous_hash != previous:
-            return Break(area_code, entry.seq, f"第 {entry.seq} 条与前一条不相接（顺序被调换或前一条被替换）")
-        if digest(entry) != entry.hash:
-            return Break(area_code, entry.seq, f"第 {entry.seq} 条内容被改动")
-        previous, seq = entry.hash, entry.seq
+    try:
+        for entry in entries:
+            reason = _broken_link(entry, seq, previous)
+            if reason:
+                return Break(area_code, seq + 1, reason)
+            previous, seq = entry.hash, entry.seq
+    except DecryptionError:
+        return Break(area_code, seq + 1, f"第 {seq + 1} 条的密文无法解开（内容被改动，或缺少当时的密钥）")
     head = JournalHead.objects.filter(area_code=area_code).first()
     if head is None or head.seq != seq or head.hash != previous:
         return Break(area_code, seq + 1, "链尾与记录不符：末尾的记录被删除，或链尾被改动")
     return None
+
+
+def _broken_link(entry: JournalEntry, seq: int, previous: str) -> str:
+    """Why `entry` cannot follow the entry `seq` whose hash is `previous`; empty when it does."""
+    if entry.seq != seq + 1:
+        return f"第 {seq + 1} 条缺失"
+    if entry.previous_hash != previous:
+        return f"第 {entry.seq} 条与前一条不相接（顺序被调换或前一条被替换）"
+    return "" if digest(entry) == entry.hash else f"第 {entry.seq} 条内容被改动"

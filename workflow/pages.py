@@ -47,7 +47,7 @@ def act_page(
             case=case,
             by=request.actor,
             now=now,
-            version=version_of(request.POST),
+            version=version_of(request.POST) if form.versioned else None,
             key=request.POST.get("request_key") or None,
             **form.inputs(),
         )

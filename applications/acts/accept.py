@@ -13,7 +13,9 @@ def no_ground(ctx: Context) -> None:
     if found:
         words = "；".join(queries.GROUND_LABELS[ground.code] for ground in found)
         raise Refusal(
-            Code.GROUND_APPLIES, f"存在不予受理的情形：{words}。", "；".join(ground.article for ground in found)
+            Code.GROUND_APPLIES,
+            f"存在不予受理的情形：{words}。请办理“不予受理”。",
+            "；".join(ground.article for ground in found),
         )
 
 

@@ -15,7 +15,10 @@ def _grounds(ctx: Context, *, grounds: Sequence[str] = (), **_: Any) -> None:
         if queries.listed_ground(ctx.case, code) is None:
             label = queries.GROUND_LABELS.get(code, code)
             raise Refusal(
-                Code.NOT_PROVIDED_FOR, f"本地规定的不予受理情形中没有“{label}”。", ctx.article, {"grounds": label}
+                Code.NOT_PROVIDED_FOR,
+                f"本地规定的不予受理情形中没有“{label}”，请从本地的情形中选择。",
+                ctx.article,
+                {"grounds": label},
             )
     if not grounds and not queries.find_grounds(ctx.case, ctx.today):
         raise Refusal(

@@ -46,7 +46,12 @@ def _lawful(ctx: Context, *, materials: Sequence[str] | None = None, **_: Any) -
     _channel(ctx)
     unknown = [code for code in materials or () if code not in Material.Code.values]
     if unknown:
-        raise Refusal(Code.INVALID_INPUT, f"没有这种材料：{'、'.join(unknown)}。", "", {"materials": "材料有误"})
+        raise Refusal(
+            Code.INVALID_INPUT,
+            f"没有这种材料：{'、'.join(unknown)}，请按材料清单选择。",
+            ctx.article,
+            {"materials": "材料有误"},
+        )
 
 
 def _channel(ctx: Context) -> None:
@@ -55,7 +60,7 @@ def _channel(ctx: Context) -> None:
     if case.channel not in channels.value:
         raise Refusal(Code.NOT_PROVIDED_FOR, f"本地没有开通{case.get_channel_display()}申请。", channels.citation)
     if case.channel == Application.Channel.ONLINE and ctx.seat.post != Post.APPLICANT:
-        raise Refusal(Code.NOT_PERMITTED, "网上申请由本人、监护人或代理人自己提交。", ctx.article)
+        raise Refusal(Code.NOT_PERMITTED, "网上申请由本人、监护人或代理人自己提交，窗口收件的请选“窗口”。", ctx.article)
 
 
 @act(
@@ -86,11 +91,11 @@ def _self_grade(ctx: Context, choices: Mapping[str, str]) -> str:
     try:
         return str(scales.self_grade(choices, counts))
     except ValueError as error:
-        raise Refusal(Code.INVALID_INPUT, f"自评表填写有误：{error}", "", {"self_scale": str(error)}) from None
+        raise Refusal(Code.INVALID_INPUT, f"自评表填写有误：{error}", ctx.article, {"self_scale": str(error)}) from None
 
 
 def receive(ctx: Context, codes: Sequence[str], forms: Mapping[str, str]) -> None:
-    """List papers as received; one that is listed already stays as it is."""
+    """List papers as received; one that is on file already is received anew, in its new form."""
     # Nobody at the counter has sighted what the applicant sends from afar, whichever way the application itself came.
     default = Material.Form.ELECTRONIC if ctx.seat.post == Post.APPLICANT else Material.Form.ORIGINAL
     Material.objects.bulk_create(
@@ -104,6 +109,8 @@ def receive(ctx: Context, codes: Sequence[str], forms: Mapping[str, str]) -> Non
             )
             for code in dict.fromkeys(codes)
         ],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["application", "code"],
+        update_fields=["form", "received_at", "received_by"],
     )
     ctx.noted["materials"] = list(dict.fromkeys(codes))

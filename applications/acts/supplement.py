@@ -14,7 +14,9 @@ from workflow.refusal import Code, Refusal
 def _in_time(ctx: Context) -> None:
     limit = deadlines.find(ctx.case.matter, "supplement")
     if limit is not None and limit.due_on < ctx.today:
-        raise Refusal(Code.TOO_LATE, f"补正期限已于 {limit.due_on:%Y年%-m月%-d日} 届满。", limit.citation)
+        raise Refusal(
+            Code.TOO_LATE, f"补正期限已于 {limit.due_on:%Y年%-m月%-d日} 届满，材料补齐后请重新申请。", limit.citation
+        )
 
 
 def _brought(ctx: Context, *, materials: Sequence[str] = (), **_: Any) -> None:

@@ -17,6 +17,7 @@ from applications.acts.drafting import draft
 from applications.forms import ApplicationForm
 from applications.models import Application
 from enrolment.models import Person
+from workflow import acts
 from workflow.refusal import Code, Refusal
 
 ONLINE = Application.Channel.ONLINE
@@ -49,6 +50,10 @@ def application_page(request: DeskRequest, person: Person, channel: str) -> Http
         return render(request, "applications/new.html", {"person": person, "refusal": refusal}, status=409)
     case.applicant_user_id = request.actor.user_id if channel == ONLINE else None
     given = request.POST if request.method == "POST" else None
+    closed = acts.why_not("applications.submit", case=case, by=request.actor, now=now) if given is None else None
+    if closed is not None:
+        context = {"person": person, "refusal": closed, "online": channel == ONLINE}
+        return render(request, "applications/new.html", context, status=409)
     form = ApplicationForm(given, instance=case, today=timezone.localdate(now), initial=_initial(person, channel))
     if channel != ONLINE and person.address:
         form.fields["residence"].help_text = f"档案中为 {person.masked_address}，相同则留空。"

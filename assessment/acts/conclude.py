@@ -28,7 +28,7 @@ def _notice_first(ctx: Context) -> None:
     model="assessment.Assessment",
     posts=permissions.issuing,
     law=_notice_first,
-    state_codes={State.ON_NOTICE: (Code.NOTICE_RUNNING, "公示尚未期满，不能出具结论书。")},
+    state_codes={State.ON_NOTICE: (Code.NOTICE_RUNNING, "公示尚未结束，不能出具结论书，请待公示期满后再办理。")},
     cites="assessment.issuer",
 )
 def conclude(ctx: Context) -> None:

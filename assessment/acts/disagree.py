@@ -10,7 +10,8 @@ from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
 
-def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
+def _reasoned(ctx: Context, *, reason: str = "", round: int | None = None, **_: Any) -> None:
+    opinions.on_this_proposal(ctx, round)
     if not reason.strip():
         raise Refusal(Code.INVALID_INPUT, "不同意须写明理由。", ctx.article, {"reason": "必填"})
 
@@ -25,7 +26,8 @@ def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     state_codes={State.CONFIRMED: opinions.CONFIRMED_ALREADY},
     cites="assessment.confirm.experts_min",
 )
-def disagree(ctx: Context, *, reason: str) -> None:
+def disagree(ctx: Context, *, reason: str, round: int | None = None) -> None:
+    """`round` is the proposal that the expert saw, the current one if left out."""
     case = ctx.case
     fallen = opinions.give(ctx, agrees=False, reason=reason) is Outcome.FALLEN
     back = State.IN_COMMITTEE if case.route == "committee" else State.VISITED

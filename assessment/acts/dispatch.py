@@ -3,6 +3,7 @@
 新疆第七、八、九条; 乌鲁木齐第九条; 宁夏第十四、十五条; 黑龙江第八条.
 """
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -23,10 +24,14 @@ def _not_dispatched_yet(ctx: Context) -> None:
     open_one = Assessment.objects.filter(matter=ctx.case.matter, state__in=OPEN).first()
     if open_one is not None:
         raise Refusal(
-            Code.WRONG_STATE, f"本事项已经派单，评估现在是“{open_one.get_state_display()}”，不能重复派单。", ctx.article
+            Code.WRONG_STATE,
+            f"本事项已经派单，评估现在是“{open_one.get_state_display()}”，不能重复派单；需要改派的，由评估机构先退回派单。",
+            ctx.article,
         )
     if Assessment.objects.filter(matter=ctx.case.matter, state="delivered").exists():
-        raise Refusal(Code.WRONG_STATE, "本事项的评估结论已经送达，不能再派单。", ctx.article)
+        raise Refusal(
+            Code.WRONG_STATE, "本事项的评估结论已经送达，不能再派单；需要再次评估的，请另行申请。", ctx.article
+        )
     limit = deadlines.find(ctx.case.matter, "conclusion_delivery")
     if limit is not None and limit.state == "void":
         raise Refusal(Code.WRONG_STATE, "本事项已经终止，不能再派单；需要评估的请重新申请。", ctx.article)
@@ -39,13 +44,18 @@ def _lawful(
         raise Refusal(Code.INVALID_INPUT, "请选择一家定点评估机构。", ctx.article, {"body": "必选"})
     routes = ctx.rule("assessment.routes")
     if route is not None and route not in routes.value:
-        raise Refusal(Code.NOT_PROVIDED_FOR, "本地规定没有这条评估路径。", routes.citation, {"route": "本地没有"})
+        raise Refusal(
+            Code.NOT_PROVIDED_FOR,
+            f"本地规定没有这条评估路径，请选择：{_labels(Assessment.Route, routes.value)}。",
+            routes.citation,
+            {"route": "本地没有"},
+        )
     _means_provided(ctx, means)
     if agreement_between(ctx.case.agency_id, body.pk, ctx.today) is None:
         raise Refusal(
             Code.NO_AGREEMENT,
-            f"{body.name} 今日没有与本经办机构履行中的评估服务协议，不能派单。",
-            "新疆第九条；宁夏第二十五条；黑龙江第九条（协议管理）",
+            f"{body.name} 今日没有与本经办机构履行中的评估服务协议，不能派单，请改派其他机构。",
+            ctx.rule("providers.body.designated_by").citation,
             {"body": "没有有效协议"},
         )
     _team_left(ctx, body)
@@ -54,14 +64,23 @@ def _lawful(
 def _means_provided(ctx: Context, means: str) -> None:
     provided = ctx.rule("assessment.means")
     if means not in provided.value:
-        raise Refusal(Code.NOT_PROVIDED_FOR, "本地规定没有这种评估方式。", provided.citation, {"means": "本地没有"})
+        raise Refusal(
+            Code.NOT_PROVIDED_FOR,
+            f"本地规定没有这种评估方式，请选择：{_labels(Assessment.Means, provided.value)}。",
+            provided.citation,
+            {"means": "本地没有"},
+        )
     if means == Assessment.Means.ONLINE and not ctx.case.offsite:
         raise Refusal(
             Code.NOT_PROVIDED_FOR,
-            "线上评估只限已办理长期异地居住备案的参保人。",
+            "线上评估只限已办理长期异地居住备案的参保人，请改为现场评估。",
             provided.citation,
             {"means": "须备案"},
         )
+
+
+def _labels(choices: Any, codes: Iterable[str]) -> str:
+    return "、".join(str(choices(code).label) for code in codes)
 
 
 def _team_left(ctx: Context, body: Organisation) -> None:

@@ -3,6 +3,7 @@
 新疆第八条（一）3、（二）3; 乌鲁木齐第九条（三）.
 """
 
+from datetime import date
 from typing import Any
 
 import documents
@@ -21,12 +22,14 @@ def _limits(ctx: Context) -> list[Deadline]:
 def _once_and_in_time(ctx: Context) -> None:
     line = ctx.rule("assessment.extension")
     if not line.value["allowed"]:
-        raise Refusal(Code.NOT_PROVIDED_FOR, "本地规定的评估期限不能延期。", line.citation)
+        raise Refusal(Code.NOT_PROVIDED_FOR, "本地规定的评估期限不能延期，请在原期限内办结。", line.citation)
     limits = _limits(ctx)
     if limits and all(limit.extension_days for limit in limits):
-        raise Refusal(Code.ALREADY_EXTENDED, "本事项的期限已经延期过一次，不能再次延期。", line.citation)
+        raise Refusal(
+            Code.ALREADY_EXTENDED, "本事项的期限已经延期过一次，不能再次延期，请在延长后的期限内办结。", line.citation
+        )
     if not any(_extendable(limit, ctx) for limit in limits):
-        raise Refusal(Code.TOO_LATE, "期限已经届满，不能再延期。", line.citation)
+        raise Refusal(Code.TOO_LATE, "期限已经届满，不能再延期，请尽快办结。", line.citation)
 
 
 def _extendable(limit: Deadline, ctx: Context) -> bool:
@@ -57,11 +60,11 @@ def extend(ctx: Context, *, reason: str) -> None:
     case.extend()
     ctx.reason = reason.strip()
     days = ctx.rule("assessment.extension").value["days"]
+    moved: list[tuple[Deadline, date]] = []
     for limit in _limits(ctx):
-        if not _extendable(limit, ctx):
-            continue
-        before = limit.due_on
-        moved = deadlines.extend(limit, days=days, on=ctx.today, reason=ctx.reason, by=ctx.by)
-        ctx.noted[limit.kind] = [str(before), str(moved.due_on)]
-        facts = letters.extension(ctx, moved, before)
-        ctx.letters.append(documents.issue(letter="extension_notice", case=case, facts=facts, by=ctx.by, now=ctx.now))
+        if _extendable(limit, ctx):
+            before = limit.due_on
+            moved.append((deadlines.extend(limit, days=days, on=ctx.today, reason=ctx.reason, by=ctx.by), before))
+    ctx.noted |= {limit.kind: [str(before), str(limit.due_on)] for limit, before in moved}
+    facts = letters.extension(ctx, moved)
+    ctx.letters.append(documents.issue(letter="extension_notice", case=case, facts=facts, by=ctx.by, now=ctx.now))

@@ -9,19 +9,34 @@ from workflow.refusal import Code, Refusal
 CONFIRMED_ALREADY = (Code.ALREADY_CONFIRMED, "专家确认已经完成，不需要再次确认。")
 
 
-def may_speak(ctx: Context) -> None:
-    """Refuses an expert who has spoken on this proposal already, or who must stay away."""
-    case = ctx.case
-    if Opinion.objects.filter(assessment=case, round=case.proposal_round, expert_id=ctx.by.user_id).exists():
-        raise Refusal(Code.ALREADY_CONFIRMED, "您已对本次提出的结论发表过意见，每名专家只计一次。", ctx.article)
-    related = queries.interests(case.application.person_id, [ctx.by.user_id or 0])
+def stays_away(ctx: Context) -> None:
+    """Refuses whoever has declared kinship or interest with the person."""
+    related = queries.interests(ctx.case.application.person_id, [ctx.by.user_id or 0])
     if related:
         relation = next(iter(related.values()))
         raise Refusal(
             Code.RECUSAL,
-            f"您与评估对象有亲属或利害关系（{relation}），应当回避。",
+            f"您与评估对象有亲属或利害关系（{relation}），应当回避，请由其他人员办理。",
             ctx.rule("assessment.recusal").citation,
         )
+
+
+def may_speak(ctx: Context) -> None:
+    """Refuses an expert who has spoken on this proposal already, or who must stay away."""
+    case = ctx.case
+    if Opinion.objects.filter(assessment=case, round=case.proposal_round, expert_id=ctx.by.user_id).exists():
+        raise Refusal(
+            Code.ALREADY_CONFIRMED,
+            "您已对本次提出的结论发表过意见，每名专家只计一次，请等待其他专家的意见。",
+            ctx.article,
+        )
+    stays_away(ctx)
+
+
+def on_this_proposal(ctx: Context, round: int | None = None) -> None:
+    """Refuses an opinion on a proposal that has been replaced by another since the page was opened."""
+    if round is not None and round != ctx.case.proposal_round:
+        raise Refusal(Code.STALE_PAGE, "您打开页面之后，结论已被重新提出。请核对新的结论再表态。", ctx.article)
 
 
 def give(ctx: Context, *, agrees: bool, reason: str) -> Outcome:

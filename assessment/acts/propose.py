@@ -3,6 +3,7 @@
 from typing import Any
 
 from assessment import permissions
+from assessment.acts.opinions import stays_away
 from assessment.states import State
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -12,6 +13,7 @@ def _in_its_route(ctx: Context) -> None:
     case = ctx.case
     if case.route == "committee" and case.state == State.VISITED:
         raise Refusal(Code.WRONG_STATE, "本次评估须先由评估机构报送评定，再提出结论。", ctx.article)
+    stays_away(ctx)
 
 
 def _reasoned(ctx: Context, *, level: int | None = None, reason: str = "", **_: Any) -> None:

@@ -32,11 +32,14 @@ def _lawful(
     **_: Any,
 ) -> None:
     people = queries.members(ctx.case, [user.pk for user in assessors], ctx.today)
+    _team(ctx, people, guardian)
     if ctx.by.user_id not in {member.user_id for member in people}:
         raise Refusal(
-            Code.INVALID_INPUT, "登记人须是本次现场评估人员之一。", ctx.article, {"assessors": "须包含登记人"}
+            Code.INVALID_INPUT,
+            "登记人须是本次现场评估人员之一，请由到场的评估人员登记。",
+            ctx.article,
+            {"assessors": "须包含登记人"},
         )
-    _team(ctx, people, guardian)
     _evidence(ctx, evidence, identity_checked, substantive)
     if not signed:
         raise Refusal(
@@ -63,19 +66,26 @@ def _evidence(ctx: Context, evidence: Collection[str], identity_checked: bool, s
     missing = [EVIDENCE.get(code, code) for code in line.value if code not in evidence]
     if missing:
         raise Refusal(
-            Code.MISSING_EVIDENCE, f"缺少佐证资料：{'、'.join(missing)}。", line.citation, {"evidence": "缺少资料"}
+            Code.MISSING_EVIDENCE,
+            f"缺少佐证资料：{'、'.join(missing)}。请补齐后再提交。",
+            line.citation,
+            {"evidence": "缺少资料"},
         )
     if not identity_checked:
         face = ctx.rule("assessment.visit.face_verification")
         how = "（须人脸识别）" if face.value else ""
+        asked = face if face.value else ctx.rule("assessment.visit.identity_required")
         raise Refusal(
-            Code.MISSING_EVIDENCE, f"尚未核验评估对象身份{how}。", face.citation, {"identity_checked": "必须核验"}
+            Code.MISSING_EVIDENCE,
+            f"尚未核验评估对象身份{how}，请核验后再提交。",
+            asked.citation,
+            {"identity_checked": "必须核验"},
         )
     required = ctx.rule("assessment.visit.substantive_required")
     if required.value and not substantive:
         raise Refusal(
             Code.MISSING_EVIDENCE,
-            "没有实质性问询和体格检查的现场评估不能提交。",
+            "没有实质性问询和体格检查的现场评估不能提交，请补做后再登记。",
             required.citation,
             {"substantive": "必须问询和查体"},
         )

@@ -37,12 +37,20 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(scope)
 
     def named(self, text: str) -> Self:
-        """By prefix of the name, of its pinyin or of its initials (`zgl` → 张桂兰); all are indexed prefix searches."""
-        text = unicodedata.normalize("NFKC", text).strip()
-        if text.isascii():
-            typed = "".join(text.lower().split())
-            return self.filter(Q(initials__startswith=typed) | Q(spelling__startswith=typed))
+        """By the beginning of the name."""
         return self.filter(name__startswith=text)
+
+    def spelled(self, text: str) -> Self:
+        """By the beginning of the pinyin: `zhanggui` → 张桂兰."""
+        return self.filter(spelling__startswith=text)
+
+    def with_initials(self, text: str) -> Self:
+        """By the beginning of the pinyin initials: `zgl` → 张桂兰."""
+        return self.filter(initials__startswith=text)
+
+    def alphabetical(self) -> Self:
+        """In the order of the pinyin, as a telephone book is."""
+        return self.order_by("spelling", "name", "id")
 
     def with_id_number(self, id_number: str) -> Self:
         return self.filter(id_index=blind_index(id_number, "id_number"))
@@ -77,9 +85,10 @@ class Person(models.Model):
         PASSPORT = "passport", "护照"
 
     id = models.UUIDField("内部编号", primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField("姓名", max_length=60)
-    initials = models.CharField("拼音首字母", max_length=60, blank=True, editable=False)
-    spelling = models.CharField("拼音", max_length=200, blank=True, editable=False)
+    # In this collation one index serves both the beginning of a word and the order.
+    name = models.CharField("姓名", max_length=60, db_collation="C")
+    initials = models.CharField("拼音首字母", max_length=60, blank=True, editable=False, db_collation="C")
+    spelling = models.CharField("拼音", max_length=200, blank=True, editable=False, db_collation="C")
     sex = models.CharField("性别", max_length=6, choices=Sex)
     born = models.DateField("出生日期")
     ethnicity = models.CharField("民族", max_length=20, blank=True)
@@ -123,9 +132,9 @@ class Person(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["name"], name="person_by_name", opclasses=["varchar_pattern_ops"]),
-            models.Index(fields=["initials"], name="person_by_initials", opclasses=["varchar_pattern_ops"]),
-            models.Index(fields=["spelling"], name="person_by_spelling", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["name", "id"], name="person_by_name"),
+            models.Index(fields=["initials"], name="person_by_initials"),
+            models.Index(fields=["spelling", "name", "id"], name="person_by_spelling"),
             models.Index(
                 fields=["area_code", "id"], name="person_by_area", opclasses=["varchar_pattern_ops", "uuid_ops"]
             ),

@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from accounts.access import access
 from accounts.desk_request import DeskRequest
+from accounts.models import Area
 from accounts.posts import Post
 from enrolment import queries
 from enrolment.acts import register as registering
@@ -19,6 +21,12 @@ from workflow.models import JournalEntry
 from workflow.refusal import Code, Refusal
 
 PAGE = 50
+LABELS = {
+    "enrolment.register": "登记",
+    "enrolment.change": "修改",
+    "enrolment.unmask": "查看完整信息",
+    "enrolment.import": "导入",
+}
 READERS = (Post.INTAKE_CLERK, Post.REVIEWER, Post.DISPATCHER, Post.SUPERVISOR, Post.INSPECTOR, Post.ARCHIVIST)
 WRITERS = (Post.INTAKE_CLERK, Post.REVIEWER, Post.SUPERVISOR)
 
@@ -57,7 +65,10 @@ def person(request: DeskRequest, pk: UUID) -> HttpResponse:
         "person": found,
         "applications": found.applications.visible_to(request.actor).order_by("-created_at"),
         "unmask_form": UnmaskForm(),
-        "seen": JournalEntry.objects.filter(case_id=str(pk)).order_by("-id")[:20],
+        "area_name": Area.objects.filter(code=found.area_code).values_list("name", flat=True).first() or "",
+        "entries": [(entry, LABELS.get(entry.act, entry.act)) for entry in _entries(pk)],
+        "may_change": request.actor.holds(*WRITERS),
+        "may_apply": request.actor.holds(Post.INTAKE_CLERK),
         "today": timezone.localdate(),
     }
     return render(request, "enrolment/person.html", context)
@@ -116,6 +127,11 @@ def show(request: DeskRequest, pk: UUID) -> HttpResponse:
     response = render(request, "enrolment/unmasked.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _entries(pk: UUID) -> Any:
+    """Who entered, changed or unmasked this file, the latest first."""
+    return JournalEntry.objects.filter(case_id=str(pk)).order_by("-id")[:20]
 
 
 def _person(request: DeskRequest, pk: UUID) -> Person:

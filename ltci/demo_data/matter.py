@@ -179,8 +179,8 @@ class Matter:
         return {}
 
     def _body(self) -> Organisation:
-        settled = self.story.interest or any("body" in step.inputs for step in self.story.then)
-        return self.offices.designated[0] if settled else self.rng.choice(self.offices.designated)
+        """What a story shows lies with the first body, whose people newcomers sign in as; the rest by lot."""
+        return self.offices.designated[0] if self.story.until else self.rng.choice(self.offices.designated)
 
     def _route(self, case: Application) -> str:
         routes = rule("assessment.routes", area=case.area_code, on=case.policy_on).value

@@ -1,5 +1,6 @@
 """Play the steps of a matter through the real acts and compare what must be true after each."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 import applications.acts
 import assessment.acts
+from accounts.posts import Post
 from applications import queries as application_queries
 from applications.acts.drafting import draft
 from applications.models import Application
@@ -26,6 +28,7 @@ from workflow.refusal import Refusal
 from workflow.tasks import sweep
 
 REGISTERED = (applications.acts, assessment.acts)
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -70,8 +73,12 @@ class Play:
                 self._run(step)
         except Refusal as refusal:
             outcome.refusal = refusal
+        except Exception as fault:
+            logger.exception("line %s: %s", step.line, step.act)
+            outcome.differences.append(f"系统错误（{type(fault).__name__}）：{str(fault).partition(chr(10))[0]}")
         self._reload()
-        outcome.differences = list(self._compare(step, outcome.refusal, seen_letters, seen_journal))
+        if not outcome.differences:
+            outcome.differences += self._compare(step, outcome.refusal, seen_letters, seen_journal)
         return outcome
 
     @property
@@ -84,7 +91,8 @@ class Play:
 
     def _run(self, step: Step) -> None:
         if step.act == "clock":
-            sweep(step.at, matter=self.application.matter if self.application else None)
+            if self.application is not None:
+                sweep(step.at, matter=self.application.matter)
             return
         by = self.stage.actor(step.by, timezone.localdate(step.at))
         if step.act == "applications.submit":
@@ -96,13 +104,14 @@ class Play:
         given, facts = step.inputs, self.stage.matter.person
         start = self.stage.start
         last_failed = self.stage.person.last_failed_conclusion
+        in_person = Post.APPLICANT in self.stage.posts_of(step.by)
         case = draft(
             person=self.stage.person,
             now=step.at,
             kind=given.get("kind", "reapplication" if last_failed else "initial"),
-            channel=given.get("channel", "counter"),
+            channel=given.get("channel", "online" if in_person else "counter"),
             applicant_kind=given.get("applicant", "self"),
-            applicant_user=self.stage.user("applicant") if given.get("channel") == "online" else None,
+            applicant_user=self.stage.user(step.by) if in_person else None,
             applicant_name="" if given.get("applicant", "self") == "self" else "李代理",
             disabled_since=facts.get("disabled_since", _years_before(start, 2)),
             treated_since=facts.get("treated_since", _years_before(start, 2)),
@@ -156,7 +165,7 @@ class Play:
             if key == "refused":
                 continue
             found = self._found(key, wanted, step, seen_letters, seen_journal)
-            if found != _plain(wanted):
+            if _ordered(key, found) != _ordered(key, _plain(wanted)):
                 yield f"{key}: 应为 {_plain(wanted)}，实为 {found}"
 
     def _found(self, key: str, wanted: Any, step: Step, seen_letters: set[Any], seen_journal: int) -> Any:
@@ -190,6 +199,11 @@ class Play:
     def _visible(self, now: datetime, current: Assessment | None) -> bool:
         showing = PublicNotice.objects.showing(timezone.localdate(now))
         return current is not None and showing.filter(assessment=current).exists()
+
+
+def _ordered(key: str, value: Any) -> Any:
+    """Which grounds were found and which letters issued is what counts, not in which order; the journal has one."""
+    return sorted(value) if key in ("grounds", "letters") and value is not None else value
 
 
 def _limit(matter: Any, kind: str) -> Deadline | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from accounts.posts import Post
-from ltci.rehearsal import values
+from ltci.rehearsal import shapes, values
 from ltci.rehearsal.words import ACT_KEYS, CAST_KEYS, EXPECT_KEYS, PERSON_KEYS, STEP_KEYS, TOP_KEYS, person_of_post
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -89,6 +89,8 @@ class _Reader:
         name = str(self.plain(top["name"])) if "name" in top else self.path.stem
         if "matters" not in top:
             return [self.matter(root, top, name)]
+        for key in top.keys() - {"name", "matters"}:
+            raise self.wrong(top[key], f"写了 matters 时，{key} 应写在各个事项里")
         return [
             self.matter(node, self.mapping(node, TOP_KEYS - {"matters"}, "matters"), f"{name} #{number}")
             for number, node in enumerate(self.sequence(top["matters"], "matters"), 1)
@@ -101,15 +103,17 @@ class _Reader:
         area = str(self.plain(top["area"]))
         if len(area) != 6 or not area.isdigit() or area[:2] not in values.provinces():
             raise self.wrong(top["area"], f"area 应为六位行政区划代码，现为 {area}")
-        cast = self.cast(top["cast"]) if "cast" in top else {}
-        person = self.person(top["person"]) if "person" in top else {}
+        cast = self.cast(top["cast"]) if _filled(top, "cast") else {}
+        person = self.person(top["person"]) if _filled(top, "person") else {}
         steps = [self.step(step, cast) for step in self.sequence(top["steps"], "steps")]
+        if (person.get("born") or date.min) > steps[0].at.date():
+            raise self.wrong(top["person"], f"person.born 不能晚于第一步，现为 {person['born']}")
         return Matter(str(self.plain(top["name"])) if "name" in top else name, area, person, cast, steps)
 
     def person(self, node: yaml.Node) -> dict[str, Any]:
         given = {}
         for key, value in self.mapping(node, PERSON_KEYS, "person").items():
-            given[key] = self.plain(value)
+            given[key] = self.shaped(value, shapes.PERSON, key, f"person.{key}")
             if problem := values.wrong_in_person(key, given[key]):
                 raise self.wrong(value, f"person.{key} {problem}，现为 {given[key]}")
         return given
@@ -130,7 +134,8 @@ class _Reader:
         posts = given if isinstance(given, list) else [given]
         unknown = [post for post in posts if post not in Post.values]
         if unknown or not posts:
-            raise self.wrong(node, f"{where}：没有岗位 {'、'.join(map(str, unknown)) or '（未写 post）'}")
+            words = "、".join(f"{post}{_nearest(str(post), Post.values)}" for post in unknown if post is not None)
+            raise self.wrong(node, f"{where}：没有岗位 {words or '（未写 post）'}")
         return posts
 
     def step(self, node: yaml.Node, cast: Mapping[str, Any]) -> Step:
@@ -143,29 +148,51 @@ class _Reader:
             raise self.wrong(row["act"], f"没有办理事项 {act}{_nearest(act, ACT_KEYS)}")
         by = str(self.plain(row["by"])) if "by" in row else ""
         if act != CLOCK and by != CLOCK and by not in cast and person_of_post(by) is None:
-            raise self.wrong(row.get("by", node), f"没有岗位或人物 {by or '（未写 by）'}")
+            near = _nearest(by, (*cast, *Post.values))
+            raise self.wrong(row.get("by", node), f"没有岗位或人物 {by or '（未写 by）'}{near}")
         return Step(
             line=node.start_mark.line + 1,
             at=self.moment(row["on"]),
             by=by,
             act=act,
-            inputs=self.inputs(row["with"], act, cast) if "with" in row else {},
-            expect=self.expectation(row["expect"]) if "expect" in row else {},
+            inputs=self.inputs(row["with"], act, cast) if _filled(row, "with") else {},
+            expect=self.expectation(row["expect"]) if _filled(row, "expect") else {},
         )
 
     def inputs(self, node: yaml.Node, act: str, cast: Mapping[str, Any]) -> dict[str, Any]:
-        given = self.values(node, ACT_KEYS[act], f"{act} 的 with")
+        where = f"{act} 的 with"
+        rows = self.mapping(node, ACT_KEYS[act], where)
+        given = {
+            key: self.shaped(value, shapes.INPUTS, key, f"{where} 中 {key}")
+            for key, value in rows.items()
+            if _filled(rows, key)
+        }
         for word, known in values.unknown_in_inputs(given, cast):
-            raise self.wrong(node, f"{act} 的 with：没有 {word}{_nearest(word, known)}")
+            raise self.wrong(node, f"{where}：没有 {word}{_nearest(word, known)}")
         return given
 
     def expectation(self, node: yaml.Node) -> dict[str, Any]:
         expect = {}
         for key, value in self.mapping(node, EXPECT_KEYS, "expect").items():
-            expect[key] = self.plain(value)
+            expect[key] = self.shaped(value, shapes.EXPECT, key, f"expect.{key}")
+            if key == "due":
+                expect[key] = self.days(value, expect[key])
             for word, known in values.unknown_in_expect(key, expect[key]):
                 raise self.wrong(value, f"expect.{key}：没有 {word}{_nearest(word, known)}")
         return expect
+
+    def shaped(self, node: yaml.Node, kinds: Mapping[str, str], key: str, where: str) -> Any:
+        """The value of the node, of the kind that its key takes."""
+        try:
+            return shapes.read(kinds, key, self.plain(node))
+        except ValueError as problem:
+            raise self.wrong(node, f"{where} {problem}") from None
+
+    def days(self, node: yaml.Node, rows: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return shapes.days_of(rows)
+        except ValueError as problem:
+            raise self.wrong(node, f"expect.due {problem}") from None
 
     def moment(self, node: yaml.Node) -> datetime:
         value = self.plain(node)
@@ -208,6 +235,11 @@ class _Reader:
             return self.loader.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
         except (yaml.MarkedYAMLError, ValueError) as error:
             raise self.wrong(node, f"值无法读取：{error}") from None
+
+
+def _filled(rows: Mapping[str, yaml.Node], key: str) -> bool:
+    """Whether something stands under the key; nothing and `null` mean that it is left out."""
+    return key in rows and rows[key].tag != "tag:yaml.org,2002:null"
 
 
 def _nearest(word: str, known: Any) -> str:

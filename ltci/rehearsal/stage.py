@@ -26,13 +26,15 @@ LONG_BEFORE = timedelta(days=730)
 
 @dataclass
 class Stage:
-    """Where one matter plays: its agency, bodies, committee, person, and everybody who has been named so far."""
+    """Where one matter plays: its organisations, its person, and everybody who has been named so far."""
 
     matter: Matter
     start: date
     agency: Organisation
     bodies: dict[str, Organisation]
+    providers: dict[str, Organisation]
     committee: Organisation
+    handler: Organisation
     person: Person
     people: dict[str, User] = field(default_factory=dict)
 
@@ -49,13 +51,17 @@ class Stage:
             return PUBLIC
         return Actor.of(self.user(name), on)
 
+    def posts_of(self, name: str) -> list[str]:
+        """The posts that the cast gives to that name, or the one that the name says."""
+        row = self.matter.cast.get(name)
+        return row["posts"] if row else [post for post, _ in [person_of_post(name)] if post]
+
     def _engage(self, name: str) -> User:
         row = self.matter.cast.get(name) or {}
-        default, number = person_of_post(name) or ("", 0)
-        posts = row.get("posts") or [row.get("post", default)]
+        _, number = person_of_post(name) or ("", 1)  # a default name keeps its number's place in the cast too
         user = new_user(name)
-        for post in posts:
-            self._appoint(user, post, 1 if row else number, row)
+        for post in self.posts_of(name):
+            self._appoint(user, post, number, row)
         if row.get("related_to_person"):
             Interest.objects.create(
                 user=user, person=self.person, relation="亲属", declared_at=timezone.now(), declared_by=user
@@ -69,11 +75,12 @@ class Stage:
         Appointment.objects.create(user=user, post=post, organisation=organisation, starts_on=self.start - LONG_BEFORE)
 
     def _organisation(self, post: str, number: int, row: dict[str, Any]) -> Organisation:
-        kind = KIND_OF_POST[post]
+        kind, half = KIND_OF_POST[post], 2 if number >= SECOND_BODY_FROM else 1
         if kind == "body":
-            default = "body_2" if number >= SECOND_BODY_FROM else "body_1"
-            return self.bodies[row.get("body", default)]
-        return self.committee if kind == "committee" else self.agency
+            return self.bodies[row.get("body") or f"body_{half}"]
+        if kind == "provider":
+            return self.providers[f"provider_{half}"]
+        return {"committee": self.committee, "handler": self.handler}.get(kind, self.agency)
 
 
 def new_user(name: str) -> User:
@@ -88,13 +95,16 @@ def set_up(matter: Matter) -> Stage:
     start = timezone.localdate(matter.steps[0].at)
     area = _area(matter.area)
     agency = _office("agency", area, "医疗保障经办机构")
-    bodies = {name: _body(name, area, agency, start) for name in ("body_1", "body_2")}
+    bodies = {f"body_{n}": _designated("body", f"评估机构{n}", area, agency, start) for n in (1, 2)}
+    providers = {f"provider_{n}": _designated("provider", f"长护服务机构{n}", area, agency, start) for n in (1, 2)}
     stage = Stage(
         matter=matter,
         start=start,
         agency=agency,
         bodies=bodies,
+        providers=providers,
         committee=_office("committee", area, "失能评定办公室"),
+        handler=_office("handler", area, "委托经办机构"),
         person=_person(matter, start),
     )
     # Everybody is there before the first step: who came only with a step would be gone with it when it is refused.
@@ -121,23 +131,24 @@ def _office(kind: str, area: Area, label: str) -> Organisation:
     )
 
 
-def _body(name: str, area: Area, agency: Organisation, start: date) -> Organisation:
-    body = Organisation.objects.create(
-        code=f"R{uuid4().hex[:12]}", name=f"{area.name}评估机构{name[-1]}", kind="body", area=area
+def _designated(kind: str, label: str, area: Area, agency: Organisation, start: date) -> Organisation:
+    """A body or provider with an agreement in force."""
+    organisation = Organisation.objects.create(
+        code=f"R{uuid4().hex[:12]}", name=f"{area.name}{label}", kind=kind, area=area
     )
     Agreement.objects.create(
         agency=agency,
-        organisation=body,
+        organisation=organisation,
         number=f"R{uuid4().hex[:12]}",
         starts_on=start - timedelta(days=180),
         ends_on=start + LONG_BEFORE,
     )
-    return body
+    return organisation
 
 
 def _person(matter: Matter, start: date) -> Person:
     given = matter.person
-    born, sex = given.get("born", date(1950, 1, 1)), given.get("sex", "female")
+    born, sex = given.get("born") or date(1950, 1, 1), given.get("sex", "female")
     person = Person(
         name=given.get("name", "张桂兰"),
         born=born,

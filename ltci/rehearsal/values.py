@@ -2,10 +2,11 @@
 
 import functools
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
 from typing import Any
 
 from accounts.divisions import shipped
+from accounts.posts import Post
+from applications.models import Application, Material
 from applications.queries import GROUND_LABELS
 from applications.states import State as ApplicationState
 from assessment.states import State as AssessmentState
@@ -24,9 +25,12 @@ ONE_OF: dict[str, Collection[str]] = {
 }
 LIST_OF: dict[str, Collection[str]] = {"letters": LETTERS, "grounds": GROUND_LABELS, "journal": ACT_KEYS}
 PERSON_WORDS: dict[str, Collection[str]] = {"sex": Person.Sex.values, "insured_type": Person.InsuredType.values}
-PERSON_DAYS = frozenset(
-    {"born", "insured_since", "disabled_since", "treated_since", "last_failed_conclusion", "undertaking_breached_on"}
-)
+INPUT_WORDS: dict[str, Collection[str]] = {
+    "applicant": Application.ApplicantKind.values,
+    "channel": Application.Channel.values,
+    "kind": Application.Kind.values,
+    "body": BODIES,
+}
 
 
 @functools.cache
@@ -39,8 +43,6 @@ def wrong_in_person(key: str, value: Any) -> str:
     """What is wrong with a value of `person`, empty when nothing is."""
     if key in PERSON_WORDS and value not in PERSON_WORDS[key]:
         return f"应为 {'、'.join(PERSON_WORDS[key])} 之一"
-    if key in PERSON_DAYS and not (value is None or isinstance(value, date)):
-        return "应为日期（如 2025-06-01）"
     return ""
 
 
@@ -50,20 +52,25 @@ def unknown_in_expect(key: str, value: Any) -> Iterator[tuple[str, Collection[st
         yield str(value), ONE_OF[key]
     elif key in LIST_OF:
         yield from ((str(word), LIST_OF[key]) for word in _listed(value) if word not in LIST_OF[key])
+    elif key == "public_notice":
+        yield from ((str(word), ("visible",)) for word in value if word != "visible")
     elif key in ("due", "deadlines"):
-        rows = value if isinstance(value, dict) else {str(value): None}
-        yield from ((str(kind), DeadlineKind.values) for kind in rows if kind not in DeadlineKind.values)
-        states = [state for state in rows.values() if key == "deadlines" and state is not None]
+        yield from ((str(kind), DeadlineKind.values) for kind in value if kind not in DeadlineKind.values)
+        states = [state for state in value.values() if key == "deadlines" and state is not None]
         yield from ((str(state), Deadline.State.values) for state in states if state not in Deadline.State.values)
 
 
 def unknown_in_inputs(inputs: Mapping[str, Any], cast: Mapping[str, Any]) -> Iterator[tuple[str, Collection[str]]]:
-    """Bodies and people under `with` that the scenario does not have; what the law refuses is left to the acts."""
-    if inputs.get("body") not in (None, *BODIES):
-        yield str(inputs["body"]), BODIES
-    for name in _listed(inputs.get("assessors", ())):
+    """Words under `with` that neither scenario nor vocabulary has; what the law refuses is left to the acts."""
+    for key, known in INPUT_WORDS.items():
+        if key in inputs and inputs[key] not in known:
+            yield str(inputs[key]), known
+    for name in inputs.get("assessors", ()):
         if name not in cast and person_of_post(str(name)) is None:
-            yield str(name), cast
+            yield str(name), (*cast, *Post.values)
+    papers = inputs.get("materials")
+    left_out = papers["all_but"] if isinstance(papers, dict) else ()
+    yield from ((str(code), Material.Code.values) for code in left_out if code not in Material.Code.values)
 
 
 def _listed(value: Any) -> Collection[Any]:

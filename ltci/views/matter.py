@@ -89,6 +89,7 @@ def _for_staff(
         opinions = [row for row in opinions if row.round < seen.proposal_round]
     return {
         "assessment": seen,
+        "level_text": f"{seen.level} 级 {seen.level_name}" if seen and seen.level is not None else "",
         "members": list(seen.members.select_related("user")) if seen else [],
         "opinions": opinions,
         "story": presenting.story(reversed(entries)),

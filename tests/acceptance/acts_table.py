@@ -51,7 +51,9 @@ def _fixed(**inputs: Any) -> Callable[[Scene], dict[str, Any]]:
 
 
 TABLE: dict[str, Row] = {
-    "applications.submit": _application("draft", "submitted", "intake_clerk", also=("applicant",), inputs=_fixed(materials=[])),
+    "applications.submit": _application(
+        "draft", "submitted", "intake_clerk", also=("applicant",), inputs=_fixed(materials=[])
+    ),
     "applications.request_supplement": _application(
         "submitted accepted", "supplementing", "reviewer", also=("intake_clerk",), inputs=_fixed(materials=["other"])
     ),
@@ -60,8 +62,12 @@ TABLE: dict[str, Row] = {
     ),
     "applications.lapse": _application("supplementing", "lapsed", "clock", instead={"supplementing": "too_early"}),
     "applications.accept": _application("submitted", "accepted", "intake_clerk"),
-    "applications.refuse": _application("submitted accepted", "refused", "reviewer", inputs=_fixed(grounds=["outside_fund"])),
-    "applications.open_enquiry": _application("accepted", "enquiring", "reviewer", inputs=_fixed(reason="诊断证明有疑义")),
+    "applications.refuse": _application(
+        "submitted accepted", "refused", "reviewer", inputs=_fixed(grounds=["outside_fund"])
+    ),
+    "applications.open_enquiry": _application(
+        "accepted", "enquiring", "reviewer", inputs=_fixed(reason="诊断证明有疑义")
+    ),
     "applications.close_enquiry": _application(
         "enquiring", "accepted", "reviewer", inputs=_fixed(findings="情况属实", doubt_removed=True)
     ),
@@ -80,12 +86,19 @@ TABLE: dict[str, Row] = {
     "assessment.propose": _assessment("visited in_committee", "proposed", "proposer"),
     "assessment.confirm": _assessment("proposed", "proposed", "confirmer", instead={"confirmed": "already_confirmed"}),
     "assessment.disagree": _assessment(
-        "proposed", "proposed", "confirmer", inputs=_fixed(reason="评分有误"), instead={"confirmed": "already_confirmed"}
+        "proposed",
+        "proposed",
+        "confirmer",
+        inputs=_fixed(reason="评分有误"),
+        instead={"confirmed": "already_confirmed"},
     ),
     "assessment.publish": _assessment("confirmed", "on_notice", "dispatcher", also=("body_manager",)),
     "assessment.close_notice": _assessment("on_notice", "cleared", "clock", instead={"on_notice": "notice_running"}),
     "assessment.conclude": _assessment(
-        "confirmed cleared", "concluded", "body_manager", instead={"confirmed": "wrong_state", "on_notice": "notice_running"}
+        "confirmed cleared",
+        "concluded",
+        "body_manager",
+        instead={"confirmed": "wrong_state", "on_notice": "notice_running"},
     ),
     "assessment.deliver": _assessment("concluded", "delivered", "intake_clerk", inputs=_fixed(means="hand")),
     "assessment.extend": _assessment(" ".join(BEFORE_CONCLUSION), "", "supervisor", inputs=_fixed(reason="伤情复杂")),

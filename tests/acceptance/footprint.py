@@ -9,9 +9,7 @@ BESIDE = frozenset({"workflow_calendarday", "workflow_calendaryear", "workflow_c
 def footprint() -> dict[str, str]:
     """The content of every table of the chapters as a digest, in one query."""
     tables = [
-        name
-        for name in connection.introspection.table_names()
-        if name.split("_")[0] in CHAPTERS and name not in BESIDE
+        name for name in connection.introspection.table_names() if name.split("_")[0] in CHAPTERS and name not in BESIDE
     ]
     digests = " UNION ALL ".join(
         f"SELECT '{name}', count(*)::text || coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') FROM {name} t"

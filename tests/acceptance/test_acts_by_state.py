@@ -32,7 +32,9 @@ CASES = [
 
 
 def test_the_table_has_every_act_and_every_state() -> None:
-    assert set(TABLE) == {row.name for row in acts.registry.values() if row.model in ("applications.Application", "assessment.Assessment")}
+    assert set(TABLE) == {
+        row.name for row in acts.registry.values() if row.model in ("applications.Application", "assessment.Assessment")
+    }
     assert set(APPLICATION_STATES) == set(ApplicationState.values)
     assert set(ASSESSMENT_STATES) | set(NOT_REACHED_YET) == set(AssessmentState.values)
 
@@ -125,7 +127,9 @@ def test_the_second_expert_completes_the_confirmation(built: Built) -> None:
 
 
 @pytest.mark.requirement("A9")
-@pytest.mark.parametrize(("maker", "who", "back"), [(in_state, "expert", "visited"), (by_committee, "committee_expert", "in_committee")])
+@pytest.mark.parametrize(
+    ("maker", "who", "back"), [(in_state, "expert", "visited"), (by_committee, "committee_expert", "in_committee")]
+)
 def test_two_against_and_the_proposal_falls_back(built: Built, maker: Any, who: str, back: str) -> None:
     scene = built(maker, "proposed")
     with undone():

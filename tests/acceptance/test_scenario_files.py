@@ -117,7 +117,12 @@ def test_nothing_is_rehearsed_while_one_of_the_files_is_wrong(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("old", "new", "line", "difference"),
     [
-        ("2026-03-09", "2026-03-10", 14, "due: 应为 {'material_review': '2026-03-10'}，实为 {'material_review': '2026-03-09'}"),
+        (
+            "2026-03-09",
+            "2026-03-10",
+            14,
+            "due: 应为 {'material_review': '2026-03-10'}，实为 {'material_review': '2026-03-09'}",
+        ),
         ("application: submitted", "application: accepted", 7, "application: 应为 accepted，实为 submitted"),
         ("grounds: []", "refused: too_late", 7, "refused: 应为 too_late，实为 办成"),
         ("[review_result_notice]", "[]", 15, "letters: 应为 []，实为 ['review_result_notice']"),

@@ -2,7 +2,9 @@
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,11 +13,27 @@ from tests.acceptance.rehearsing import SCENARIOS, rehearse, rows_of_all_tables
 pytestmark = pytest.mark.django_db
 # What these acts can give; a scenario shows each. A stale page needs two people at two screens: see test_together.py.
 CODES = frozenset(
-    """
-    not_permitted same_person wrong_state not_provided_for missing_materials ground_applies too_late too_early
-    too_few_assessors no_expert no_guardian missing_evidence recusal not_qualified no_agreement already_confirmed
-    notice_running already_extended invalid_input
-    """.split()
+    [
+        "not_permitted",
+        "same_person",
+        "wrong_state",
+        "not_provided_for",
+        "missing_materials",
+        "ground_applies",
+        "too_late",
+        "too_early",
+        "too_few_assessors",
+        "no_expert",
+        "no_guardian",
+        "missing_evidence",
+        "recusal",
+        "not_qualified",
+        "no_agreement",
+        "already_confirmed",
+        "notice_running",
+        "already_extended",
+        "invalid_input",
+    ]
 )
 
 
@@ -54,11 +72,17 @@ def test_there_are_scenarios_of_every_region() -> None:
 
 
 def test_a_rehearsal_leaves_no_row_behind() -> None:
-    files = [path for path in SCENARIOS if path.stem.startswith(("a04", "a09", "a12", "g3"))]
+    files = [path for path in SCENARIOS if path.stem.startswith(("a04", "a10", "g3"))]
     before = rows_of_all_tables()
 
     assert rehearse(*files).code == 0
     assert rows_of_all_tables() == before
+
+
+def as_told(step: dict[str, Any]) -> tuple[str, str, str, str]:
+    """What the line of the text has of a step: when, who, which act, with which code it was refused."""
+    moment = datetime.fromisoformat(step["on"])
+    return f"{moment:%Y-%m-%d %H:%M}", step["by"] or "系统时钟", step["act"], step["refused"] or ""
 
 
 def test_json_says_the_same_as_the_text() -> None:
@@ -69,6 +93,6 @@ def test_json_says_the_same_as_the_text() -> None:
     assert all(row["holds"] and row["file"].endswith(file.name) for row in read)
     steps = [step for row in read for step in row["steps"]]
     told = re.findall(r"^  ✓ (\S+ \S+) (\S+) (\S+?)(?: 拒绝 (\w+)：.*)?$", text, re.M)
-    assert [(f"{s['on'][:10]} {s['on'][11:16]}", s["by"] or "系统时钟", s["act"], s["refused"] or "") for s in steps] == told
+    assert [as_told(step) for step in steps] == told
     assert [step["refused"] for step in steps].count("too_late") == 1
     assert all(step["message"] for step in steps if step["refused"])

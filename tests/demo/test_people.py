@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.management import call_command
 from django.utils import timezone
 
+from accounts.actors import Actor
 from accounts.identity import read_identity
 from accounts.models import Appointment, Area, Organisation, User
 from accounts.posts import Kind, posts_of
@@ -16,6 +17,7 @@ from enrolment.models import Person
 from ltci.demo_data import regions
 from ltci.demo_data.loading import Report
 from ltci.demo_data.staff import PASSWORD
+from ltci.worklist import WorkList
 from tests.demo.conftest import NOW
 
 TODAY = timezone.localdate(NOW)
@@ -80,6 +82,15 @@ def test_an_applicant_is_the_person_of_a_matter(loaded: Report) -> None:
     person = Person.objects.get(user=applicant)
     assert person.name == applicant.name
     assert Application.objects.get(person=person).state == "approved"
+
+
+@pytest.mark.parametrize("post", ["intake_clerk", "reviewer", "dispatcher", "supervisor", "assessor", "expert"])
+@pytest.mark.parametrize("slug", ["urumqi", "tianjin"])
+def test_whoever_signs_in_first_finds_work(loaded: Report, slug: str, post: str) -> None:
+    if (slug, post) == ("urumqi", "expert"):
+        post = "committee_expert"  # there the committee proposes and confirms
+    actor = Actor.of(User.objects.get(username=f"{slug}_{post}"), TODAY)
+    assert WorkList(actor, TODAY).counts()["all"] > 0
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Organisation, User
 from applications.models import Application
@@ -84,8 +85,6 @@ def test_the_same_seed_and_day_give_the_same_data(monkeypatch: pytest.MonkeyPatc
 
     found = []
     for _ in range(2):
-        from django.db import transaction
-
         with transaction.atomic():
             play(monkeypatch, SHORT)
             found.append(seen())

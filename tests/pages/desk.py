@@ -1,7 +1,9 @@
 """What tests of pages share: signing in, addresses out of the resolver, and what the whole database holds."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
@@ -12,7 +14,12 @@ from django.utils import timezone
 
 from accounts.middleware import SEEN_AT
 from accounts.models import Appointment, Organisation, User
+from applications.acts.drafting import draft
+from applications.models import Application
+from enrolment.acts.register import complete
+from enrolment.models import Person
 from ltci.rehearsal.stage import new_user
+from tests.scene import Scene
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # Requests write their own session; nothing else may move.
@@ -62,3 +69,25 @@ def everything() -> dict[str, str]:
         ]
         cursor.execute(" UNION ALL ".join(parts))
         return dict(cursor.fetchall())
+
+
+def many(scene: Scene, number: int) -> list[Application]:
+    """Applications of one agency that have been submitted, written without the acts to be many quickly."""
+    people = [
+        Person(
+            name=f"王{order:03d}",
+            sex="female",
+            born=date(1950, 1, 1),
+            id_number=f"P{uuid4().hex[:12]}",
+            id_type="passport",
+            area_code=scene.stage.matter.area,
+            created_at=scene.now,
+        )
+        for order in range(number)
+    ]
+    for person in people:
+        complete(person)
+    Person.objects.bulk_create(people)
+    cases = Application.objects.bulk_create([draft(person=person, now=scene.now) for person in people])
+    Application.objects.filter(pk__in=[case.pk for case in cases]).update(state="submitted")
+    return cases

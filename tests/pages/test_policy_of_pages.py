@@ -12,7 +12,7 @@ from tests.pages.markup import faults
 from tests.pages.test_foreign_objects import objects
 from tests.scene import Scene
 
-FILES = {"documents:pdf", "documents:blank"}
+FILES = {"documents:pdf", "applications:print_form"}
 
 
 @pytest.mark.requirement("G3")

@@ -13,8 +13,8 @@ from accounts.models import Appointment
 from assessment.models import PublicNotice
 from enrolment.queries import search
 from ltci.worklist import PAGE
-from tests.pages.desk import sign_in
-from tests.pages.test_worklist import NAMES, POSTS, TURNS, many
+from tests.pages.desk import many, sign_in
+from tests.pages.test_worklist import NAMES, POSTS, TURNS
 from tests.scene import Scene
 from workflow.models import Deadline, JournalEntry
 
@@ -132,7 +132,7 @@ def test_the_notices_cost_the_same_for_fifty(scene_at: Callable[..., Scene]) -> 
     assert cost(Client(), url) == one <= 5
 
 
-@pytest.mark.parametrize("name", ["enrolment:person", "enrolment:change", "applications:new"])
+@pytest.mark.parametrize("name", ["enrolment:person", "enrolment:change"])
 def test_the_pages_of_a_person_keep_within_the_limit(
     scene_at: Callable[..., Scene], client_of: Callable[..., Client], name: str
 ) -> None:

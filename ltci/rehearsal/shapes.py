@@ -1,0 +1,81 @@
+"""What kind of value stands under each key of a scenario: a slip is told with its line before anything is played."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+TRUTH, DAY, TEXT, NUMBER, LIST, MAP, PAPERS = "truth", "day", "text", "number", "list", "map", "papers"
+IN_WORDS = {
+    TRUTH: "应为 true 或 false",
+    DAY: "应为日期（如 2025-06-01）",
+    TEXT: "应为文字",
+    NUMBER: "应为整数",
+    LIST: "应为列表（如 [a, b]）",
+    MAP: "应为“项: 值”的形式",
+    PAPERS: "应为 all、{all_but: [材料]} 或者材料的列表",
+}
+PERSON: Mapping[str, str] = {
+    **dict.fromkeys(("insured", "basic_insurance", "work_injury_nursing_fee", "marked_change_since"), TRUTH),
+    **dict.fromkeys(("born", "insured_since", "disabled_since", "treated_since"), DAY),
+    **dict.fromkeys(("last_failed_conclusion", "undertaking_breached_on"), DAY),
+    "name": TEXT,
+}
+INPUTS: Mapping[str, str] = {
+    **dict.fromkeys(("offsite", "guardian", "identity_checked", "substantive", "doubt_removed"), TRUTH),
+    **dict.fromkeys(("reason", "findings", "care_advice", "opinion", "received_by", "proof"), TEXT),
+    **dict.fromkeys(("applicant", "channel", "kind", "body", "means", "route"), TEXT),
+    **dict.fromkeys(("assessors", "evidence", "grounds"), LIST),
+    **dict.fromkeys(("self_scale", "scores"), MAP),
+    "received_on": DAY,
+    "level": NUMBER,
+    "materials": PAPERS,
+}
+EXPECT: Mapping[str, str] = {
+    **dict.fromkeys(("letters", "grounds", "journal"), LIST),
+    **dict.fromkeys(("due", "deadlines", "public_notice"), MAP),
+    "level": NUMBER,
+    "benefit_from": DAY,
+}
+MAY_BE_EMPTY = frozenset({DAY, NUMBER})  # `null`: not known, not yet
+
+
+def read(kinds: Mapping[str, str], key: str, value: Any) -> Any:
+    """The value as the key takes it (a day in quotes becomes a day); ValueError says in words what it should be."""
+    kind = kinds.get(key)
+    if kind is None or (value is None and kind in MAY_BE_EMPTY):
+        return value
+    if kind == DAY:
+        return _day(value)
+    if not _fits(kind, value):
+        raise ValueError(f"{IN_WORDS[kind]}，现为 {value}")
+    return value
+
+
+def days_of(rows: Mapping[str, Any]) -> dict[str, Any]:
+    """The days under `due`, each a day or null."""
+    return {kind: None if value is None else _day(value) for kind, value in rows.items()}
+
+
+def _day(value: Any) -> date:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{IN_WORDS[DAY]}，现为 {value}") from None
+    if type(value) is not date:
+        raise ValueError(f"{IN_WORDS[DAY]}，现为 {value}")
+    return value
+
+
+def _fits(kind: str, value: Any) -> bool:
+    if kind == TRUTH:
+        return isinstance(value, bool)
+    if kind == NUMBER:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if kind == PAPERS:
+        return value == "all" or isinstance(value, list) or (isinstance(value, dict) and _all_but(value))
+    return isinstance(value, {TEXT: str, LIST: list, MAP: dict}[kind])
+
+
+def _all_but(value: dict[Any, Any]) -> bool:
+    return set(value) == {"all_but"} and isinstance(value["all_but"], list)
