@@ -1,4 +1,4 @@
-"""Runs the benchmarks, all or those named, in a database of their own that is dropped afterwards; 1 on a missed limit."""
+"""Runs the benchmarks, all or those named, in a database of their own; 1 where a limit is missed."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ BENCH = Path(__file__).resolve().parent
 sys.path[0] = str(BENCH.parent)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ltci.settings.test")
 
-import django
+import django  # noqa: E402
 
 django.setup()
 

@@ -25,6 +25,7 @@ from workflow.refusal import Code, Refusal
 
 PostRule = Iterable[str] | Callable[[Any], Iterable[str]]
 HIDDEN = "（加密内容，略）"
+FEW = 3  # states that a refusal names
 UNRECORDED = frozenset({"version", "id", "matter", "created_at"})
 
 
@@ -267,8 +268,17 @@ def _check_state(row: Act, case: Any) -> None:
     if special is not None:
         raise Refusal(special[0], special[1], row.article(case))
     raise Refusal(
-        Code.WRONG_STATE, f"案件现在是“{case.get_state_display()}”，不能办理“{row.label}”。", row.article(case)
+        Code.WRONG_STATE,
+        f"案件现在是“{case.get_state_display()}”，不能办理“{row.label}”{_where(row, case)}。",
+        row.article(case),
     )
+
+
+def _where(row: Act, case: Any) -> str:
+    """In which states the act is done, where they are few enough to be of help."""
+    labels = dict(case._meta.get_field(case.FLOW_FIELD).flatchoices)
+    states = [f"“{labels[state]}”" for state in labels if state in row.sources()]
+    return f"，须在{'或'.join(states)}时办理" if 0 < len(states) <= FEW else ""
 
 
 def _check_separation(ctx: Context) -> None:

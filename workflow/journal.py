@@ -6,11 +6,11 @@ under concurrency, since ids are drawn before anybody commits.
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -135,8 +135,9 @@ def verify() -> Iterator[Break]:
 
 
 def _verify_area(area_code: str) -> Break | None:
+    chain = JournalEntry.objects.filter(area_code=area_code).order_by("seq").iterator(chunk_size=2000)
     # Closed here: a chain that breaks is not read to its end, and its cursor would stay open on the server.
-    with closing(JournalEntry.objects.filter(area_code=area_code).order_by("seq").iterator(chunk_size=2000)) as entries:
+    with closing(cast(Generator[JournalEntry, None, None], chain)) as entries:
         return _first_break(area_code, entries)
 
 

@@ -50,7 +50,7 @@ def import_people(*, content: bytes, name: str, by: Actor, now: datetime, dry_ru
     good = list(_good(_cells(content, name), seats, report, now))
     with transaction.atomic():
         for start in range(0, len(good), BATCH):
-            _take(good[start : start + BATCH], seats, report, now)
+            _take(good[start : start + BATCH], seats, report, now, write=not (report.errors or dry_run))
         report.errors.sort(key=lambda error: error.row)
         if report.errors or dry_run:
             transaction.set_rollback(True)
@@ -95,7 +95,8 @@ def _check_size(content: bytes) -> None:
             raise Refusal(Code.INVALID_INPUT, "文件展开后超过 300 MB，请分批导入。", "", {"file": "文件过大"})
 
 
-def _take(rows: list[Row], seats: Sequence[Seat], report: Report, now: datetime) -> None:
+def _take(rows: list[Row], seats: Sequence[Seat], report: Report, now: datetime, *, write: bool) -> None:
+    """Count what the rows come to and, unless nothing is to be kept of the file anyway, write it."""
     indexes = {blind_index(row.values["id_number"], "id_number"): row for row in rows}
     known = {p.id_index: p for p in Person.objects.select_for_update().filter(id_index__in=indexes)}
     for index in [index for index, person in known.items() if not _within(person.area_code, seats)]:
@@ -103,8 +104,9 @@ def _take(rows: list[Row], seats: Sequence[Seat], report: Report, now: datetime)
         del known[index]
     fresh = [_new(row, now) for index, row in indexes.items() if index not in known]
     moved = [person for index, person in known.items() if _follow(person, indexes[index])]
-    Person.objects.bulk_create(fresh)
-    Person.objects.bulk_update(moved, FOLLOWED)
+    if write:
+        Person.objects.bulk_create(fresh)
+        Person.objects.bulk_update(moved, FOLLOWED)
     report.created += len(fresh)
     report.changed += len(moved)
     report.same += len(known) - len(moved)

@@ -38,6 +38,7 @@ def people(request: DeskRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     page = Paginator(queries.search(request.actor, text), PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "text": text, "page": page, "rows": page.object_list, "today": timezone.localdate()}
+    context["many"] = page.paginator.count >= queries.MOST
     return render(request, "enrolment/people.html", context)
 
 

@@ -103,6 +103,7 @@ class Play:
     def _submit(self, step: Step, by: Any) -> Application:
         given, facts = step.inputs, self.stage.matter.person
         start = self.stage.start
+        self.stage.person.refresh_from_db()  # an earlier conclusion may have been written there
         last_failed = self.stage.person.last_failed_conclusion
         in_person = Post.APPLICANT in self.stage.posts_of(step.by)
         case = draft(

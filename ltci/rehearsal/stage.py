@@ -53,8 +53,10 @@ class Stage:
 
     def posts_of(self, name: str) -> list[str]:
         """The posts that the cast gives to that name, or the one that the name says."""
-        row = self.matter.cast.get(name)
-        return row["posts"] if row else [post for post, _ in [person_of_post(name)] if post]
+        if name in self.matter.cast:
+            return list(self.matter.cast[name]["posts"])
+        found = person_of_post(name)
+        return [found[0]] if found else []
 
     def _engage(self, name: str) -> User:
         row = self.matter.cast.get(name) or {}

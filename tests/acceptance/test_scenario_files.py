@@ -52,6 +52,16 @@ MISTAKES = {
     "a person of the cast twice": ("steps:", "  wang: {post: expert}\nsteps:", 6, "写了两次"),
     "a step without its day": ("  - on: 2026-03-02\n    by", "  - by", 7, "步骤缺少 on"),
     "a day in words": ("on: 2026-03-04", "on: monday", 15, "应为日期"),
+    "a post by its nearest word": ("by: intake_clerk, act", "by: intake_clark, act", 14, "是否应为 intake_clerk"),
+    "a word for a truth value": ("insured_type: employee", "insured: maybe", 3, "应为 true 或 false"),
+    "a birth after the first step": ("insured_type: employee", "born: 2030-01-01", 3, "不能晚于第一步"),
+    "papers that are neither all nor a list": ("{materials: all}", "{materials: al}", 10, "应为 all"),
+    "papers left out by an unknown key": ("{materials: all}", "{materials: {all_butt: []}}", 10, "all_but"),
+    "an unknown paper left out": ("{materials: all}", "{materials: {all_but: [undertakin]}}", 10, "undertaking"),
+    "an unknown kind of applicant": ("{materials: all}", "{applicant: agnt}", 10, "是否应为 agent"),
+    "a map in place of a word": ("{materials: all}", "{self_scale: dependent}", 10, "“项: 值”"),
+    "a word in place of a list": ("grounds: []", "grounds: not_insured", 13, "应为列表"),
+    "an unknown part of the public notice": ("grounds: []", "public_notice: {visable: true}", 13, "是否应为 visible"),
     "broken YAML": ("cast:\n", "cast: [\n", 6, "不是有效的 YAML"),
 }
 

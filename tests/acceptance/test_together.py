@@ -82,7 +82,7 @@ def test_of_two_clerks_accepting_at_once_one_wins_and_one_is_told() -> None:
     )
 
     [lost] = refusals(outcomes)
-    assert (lost.code, lost.message) == ("wrong_state", "案件现在是“已受理”，不能办理“受理”。")
+    assert (lost.code, lost.message) == ("wrong_state", "案件现在是“已受理”，不能办理“受理”，须在“待受理”时办理。")
     assert entries(scene, "applications.accept") == 1
     winner = next(done for done in outcomes if isinstance(done, acts.Done))
     assert Application.objects.get().accepted_by_id == winner.entry.actor_id

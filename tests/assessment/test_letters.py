@@ -1,6 +1,7 @@
 """What the letters of a matter say: facts of the case, articles of its region, who issues. A15, X1, X6, X7."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -15,7 +16,7 @@ from tests.scene import MILD, Scene
 
 pytestmark = pytest.mark.django_db
 ARTICLES = {
-    "URU": "乌鲁木齐失能评定细则",
+    "URU": "乌鲁木齐失能评定细则|新疆经办规程",  # the city's own, or the region's where it is silent
     "XJ": "新疆经办规程",
     "NX": "宁夏经办规程",
     "HLJ": "黑龙江经办规程",
@@ -57,7 +58,7 @@ def test_every_step_that_asks_for_a_letter_has_one_with_the_articles_of_its_regi
 
     assert sorted(row.kind for row in letters) == sorted(OF_A_WHOLE_MATTER)
     for row in letters:
-        assert any(ARTICLES[area] in citation for citation in said(row)["citations"]), row.kind
+        assert any(re.search(ARTICLES[area], citation) for citation in said(row)["citations"]), row.kind
         assert row.number
         assert len(row.verify_code) == 16
 

@@ -108,3 +108,19 @@ def test_hostile_text_finds_nobody(counter: Client, text: str) -> None:
     answer = counter.get(reverse("enrolment:people"), {"q": text})
 
     assert answer.status_code == 200
+
+
+def test_who_finds_very_many_is_asked_for_more_letters(
+    counter: Client, register: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("enrolment.queries.MOST", 1)
+
+    for text in ("张", "z", "zg"):
+        content = counter.get(reverse("enrolment:people"), {"q": text}).content.decode()
+        assert "请再输入几个字" in content
+        assert content.count('role="row"') == 2
+
+
+@pytest.mark.usefixtures("register")
+def test_people_are_listed_in_the_order_of_their_pinyin(clerk: Actor) -> None:
+    assert list(search(clerk, "z").values_list("name", flat=True)) == ["曾乐", "张桂兰", "张国立"]
