@@ -71,6 +71,8 @@ class EncryptedJSONField(EncryptedTextField):
     """A list or an object sealed as its JSON text; what is empty is stored as empty text and read as the default."""
 
     description = "加密数据"
+    _pyi_private_set_type: Any  # what django-stubs reads: not text, but whatever JSON holds
+    _pyi_private_get_type: Any
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
         opened = super().from_db_value(value, expression, connection)

@@ -42,14 +42,15 @@ def record(form: Any) -> dict[str, Any]:
 
 def sheets(case: Assessment) -> list[dict[str, Any]]:
     """The three scales as they were filled: each item with its points and the words of the standard for them."""
-    if not case.scores:
+    scores: Any = case.scores
+    if not scores:
         return []
     return [
         {
             "dimension": dimension,
             "items": [
                 (item, score, next((option.text for option in item.options if option.score == score), ""))
-                for item, score in zip(dimension.items, case.scores[dimension.key], strict=True)
+                for item, score in zip(dimension.items, scores[dimension.key], strict=True)
             ],
         }
         for dimension in case.scale.dimensions

@@ -80,8 +80,7 @@ class PersonForm(forms.ModelForm):
             if getattr(now, name) == entered:
                 continue
             # The form has put what was entered on its own instance, which can therefore say it as pages do.
-            sides = [_shown(person, name) for person in (now, self.instance)]
-            found.append((str(self.fields[name].label), *sides))
+            found.append((str(self.fields[name].label), _shown(now, name), _shown(self.instance, name)))
         return found
 
 

@@ -90,11 +90,11 @@ def _applications(actor: Actor) -> "QuerySet[Application]":
 
 def _assessments(actor: Actor, on: date) -> "QuerySet[Assessment]":
     rows = Assessment.objects.visible_to(actor).filter(waiting.assessments(actor.seats, on))
-    return rows.exclude(Q(state=State.PROPOSED) & _cannot_speak(actor)) if actor.user_id is not None else rows
+    return rows.exclude(Q(state=State.PROPOSED) & _cannot_speak(actor.user_id)) if actor.user_id else rows
 
 
-def _cannot_speak(actor: Actor) -> Q:
+def _cannot_speak(user_id: int) -> Q:
     """An expert who has spoken on this proposal, or who must stay away, has nothing more to do on it."""
-    said = Opinion.objects.filter(assessment=OuterRef("pk"), round=OuterRef("proposal_round"), expert_id=actor.user_id)
-    related = Interest.objects.filter(person=OuterRef("application__person"), user_id=actor.user_id)
+    said = Opinion.objects.filter(assessment=OuterRef("pk"), round=OuterRef("proposal_round"), expert_id=user_id)
+    related = Interest.objects.filter(person=OuterRef("application__person"), user_id=user_id)
     return Q(Exists(said)) | Q(Exists(related))

@@ -330,9 +330,7 @@ def _text(value: Any) -> Any:
     return value if isinstance(value, int | bool | type(None) | list | dict) else str(value)
 
 
-def _replay(
-    row: Act, case: Any, by: Actor, now: datetime, key: str | None, inputs: dict[str, Any]
-) -> Done | None:
+def _replay(row: Act, case: Any, by: Actor, now: datetime, key: str | None, inputs: dict[str, Any]) -> Done | None:
     """None when the request is new (its key is now taken); the earlier outcome when it has been done already."""
     said = {"case": _identity(case), "inputs": inputs}
     earlier = request_keys.claim(row.name, by=by, now=now, key=key, said=said) if key else None

@@ -26,7 +26,7 @@ def point_out(form: forms.BaseForm, refusal: Refusal) -> None:
 
 
 def bound_texts(form: forms.BaseForm) -> None:
-    """Hold every text to a length: that of its box, or else one. Letters print them, and a book would stop the press."""
+    """Hold every text to a length: that of its box, or one for all. Letters print them; a book would stop the press."""
     for field in form.fields.values():
         if isinstance(field, forms.CharField) and field.max_length is None:
             field.max_length = int(field.widget.attrs.get("maxlength", LONGEST))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import areas
 from accounts.administration.by_post import ByPost, administered_areas, administers_area
-from accounts.models import Appointment
+from accounts.models import Appointment, User
 
 
 class AppointmentForm(forms.ModelForm):
@@ -21,9 +21,16 @@ class AppointmentForm(forms.ModelForm):
         place, user = data.get("organisation"), data.get("user")
         if place is not None and not administers_area(self.request, place.area_id):
             self.add_error("organisation", "只能在您所管理地区内的机构授权。")
+        if user is not None and not self._is_known(user):
+            self.add_error("user", "只能给您所管理地区内机构的用户授权。")
         if user is not None and user.pk == self.request.user.pk:
             self.add_error("user", "不能给自己授权岗位，请由另一位用户管理岗人员办理。")
         return data
+
+    def _is_known(self, user: User) -> bool:
+        """A number typed into the form by hand names anybody; those of other areas are nobody's business here."""
+        known = User.objects.visible_to(self.request.actor)  # type: ignore[attr-defined]
+        return self.request.user.is_superuser or known.filter(pk=user.pk).exists()
 
 
 @admin.register(Appointment)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -79,6 +79,9 @@ def _cells(content: bytes, name: str) -> Iterator[Sequence[Any]]:
             yield from csv.reader(io.StringIO(content.decode("utf-8-sig")))
         except UnicodeDecodeError:
             raise Refusal(Code.INVALID_INPUT, "CSV 文件须为 UTF-8 编码。", "", {"file": "编码有误"}) from None
+        except csv.Error:
+            message = "文件不是有效的 CSV 文件，或者有的单元格过长。"
+            raise Refusal(Code.INVALID_INPUT, message, "", {"file": message}) from None
         return
     try:
         _check_size(content)
@@ -98,18 +101,29 @@ def _check_size(content: bytes) -> None:
 def _take(rows: list[Row], seats: Sequence[Seat], report: Report, now: datetime, *, write: bool) -> None:
     """Count what the rows come to and, unless nothing is to be kept of the file anyway, write it."""
     indexes = {blind_index(row.values["id_number"], "id_number"): row for row in rows}
-    known = {p.id_index: p for p in Person.objects.select_for_update().filter(id_index__in=indexes)}
+    # In one order, so that two rosters with the same people wait for each other instead of stopping each other.
+    locked = Person.objects.select_for_update(no_key=True).filter(id_index__in=indexes).order_by("pk")
+    known = {person.id_index: person for person in locked}
     for index in [index for index, person in known.items() if not _within(person.area_code, seats)]:
         report.errors.append(RowError(indexes.pop(index).row, "证件号码", "已在其他统筹区登记，须先办理关系转移。"))
         del known[index]
     fresh = [_new(row, now) for index, row in indexes.items() if index not in known]
     moved = [person for index, person in known.items() if _follow(person, indexes[index])]
     if write:
-        Person.objects.bulk_create(fresh)
+        _create(fresh)
         Person.objects.bulk_update(moved, FOLLOWED)
     report.created += len(fresh)
     report.changed += len(moved)
     report.same += len(known) - len(moved)
+
+
+def _create(fresh: list[Person]) -> None:
+    try:
+        Person.objects.bulk_create(fresh)
+    except IntegrityError as error:
+        if "id_index" not in str(error):
+            raise
+        raise Refusal(Code.STALE_PAGE, "核对名单时另有人登记了其中的人，文件没有导入。请重新导入。") from None
 
 
 def _within(area_code: str, seats: Sequence[Seat]) -> bool:

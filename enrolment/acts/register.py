@@ -22,6 +22,7 @@ from workflow.refusal import Code, Refusal
 ARTICLE = "经办规程 参保登记（宁夏第九条；新疆、黑龙江第二十四条）"
 REGISTERING_POSTS = (Post.INTAKE_CLERK, Post.REVIEWER, Post.SUPERVISOR)
 KIND = "enrolment.person"
+INITIALS, SPELLING = 60, 200  # of Person.initials and Person.spelling
 ENCRYPTED = frozenset({"id_number", "phone", "address"})
 
 
@@ -116,7 +117,8 @@ def check(person: Person, now: datetime) -> None:
 
 def complete(person: Person) -> None:
     """The columns that are worked out from others: search keys and blind indexes."""
-    person.initials, person.spelling = initials(person.name), spelling(person.name)
+    # A name of sixty characters spells longer than anybody types.
+    person.initials, person.spelling = initials(person.name)[:INITIALS], spelling(person.name)[:SPELLING]
     person.id_index = blind_index(person.id_number, "id_number")
     person.id_last4 = person.id_number[-4:]
     person.phone_index = blind_index(phone_digits(person.phone), "phone") if person.phone else ""

@@ -24,6 +24,8 @@ COLUMNS = {
     "停保日期": "insured_until",
     "享受基本医保": "basic_insurance",
 }
+# As the form of a single person holds them.
+LONGEST = {"民族": 20, "联系电话": 20, "居住地址": 200}
 REQUIRED = ("姓名", "证件号码", "参保地", "参保类型", "参保日期")
 ID_TYPES = {
     "": "resident_card",
@@ -108,9 +110,8 @@ def _row(number: int, cells: Mapping[str, Any], seen: dict[str, int], on: date) 
     take("姓名", _name)
     take("证件类型", lambda cell: _choice(cell, ID_TYPES))
     take("证件号码", lambda cell: _identity(cell, values, on))
-    take("民族", _text)
-    take("联系电话", _text)
-    take("居住地址", _text)
+    for column, longest in LONGEST.items():
+        take(column, lambda cell, longest=longest: _words(cell, longest))
     take("参保地", _area)
     take("参保类型", lambda cell: _choice(cell, INSURED_TYPES))
     take("参保日期", lambda cell: _day(cell, required=True))
@@ -135,9 +136,16 @@ def _text(cell: Any) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
+def _words(cell: Any, longest: int) -> str:
+    text = _text(cell)
+    if len(text) > longest or not text.isprintable():
+        raise ValueError(f"不能超过 {longest} 个字，也不能有不可见的字符。")
+    return text
+
+
 def _name(cell: Any) -> str:
     name = str(cell).strip()
-    if not 1 <= len(name) <= 60 or any(character.isdigit() for character in name):
+    if not 1 <= len(name) <= 60 or not name.isprintable() or any(character.isdigit() for character in name):
         raise ValueError("应为 1 至 60 个字，不含数字。")
     return name
 

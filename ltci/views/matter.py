@@ -68,6 +68,7 @@ def _common(
         "application": application,
         "standing": next_step.standing(application, assessment),
         "acts": [row for row in acts if not row.aside],
+        "mine": any(row.main for row in acts),
         "other_acts": [row for row in acts if row.aside],
         "letters": letters,
         "may_print": may_print_form(application, by) and not any(row.kind == "application_form" for row in letters),

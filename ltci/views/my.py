@@ -8,9 +8,15 @@ from accounts.access import access
 from accounts.desk_request import DeskRequest
 from accounts.posts import Post
 from applications.models import Application
+from applications.states import OPEN as APPLICATION_OPEN
+from applications.states import State as ApplicationState
 from assessment.models import Assessment
+from assessment.states import OPEN as ASSESSMENT_OPEN
 from enrolment.models import Person
 from ltci import next_step
+
+# While a matter is in one of these states there is no second application for the same person.
+GOING_ON = frozenset({*APPLICATION_OPEN, ApplicationState.APPROVED, *ASSESSMENT_OPEN}) - {ApplicationState.DRAFT}
 
 
 @access(Post.APPLICANT)
@@ -25,6 +31,12 @@ def my(request: DeskRequest) -> HttpResponse:
         standing = next_step.standing(row, latest.get(row.matter))
         now_said, then_said = next_step.plainly(standing, next_step.open_limits(row.matter))
         matters.append({"application": row, "standing": standing, "now_said": now_said, "then_said": then_said})
-    people = Person.objects.filter(user_id=request.actor.user_id, died_on__isnull=True).order_by("name")
-    context = {"matters": matters, "people": people, "today": timezone.localdate()}
+    linked = list(Person.objects.filter(user_id=request.actor.user_id, died_on__isnull=True).order_by("name"))
+    busy = {row["application"].person_id for row in matters if row["standing"].state in GOING_ON}
+    context = {
+        "matters": matters,
+        "linked": linked,
+        "people": [person for person in linked if person.pk not in busy],
+        "today": timezone.localdate(),
+    }
     return render(request, "desk/my.html", context)

@@ -94,9 +94,7 @@ def test_an_expert_sees_nobody_elses_opinion_before_giving_one(desk: Callable[..
 
 @pytest.mark.requirement("I4")
 @pytest.mark.parametrize("address", ["/account/login/", "/notices/", "/forms/", "/verify/"])
-def test_a_public_page_has_no_barrier_in_elder_mode(
-    desk: Callable[..., Desk], browser: Browser, address: str
-) -> None:
+def test_a_public_page_has_no_barrier_in_elder_mode(desk: Callable[..., Desk], browser: Browser, address: str) -> None:
     matter = desk("TJ")
     matter.scene.on_notice()
     context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})

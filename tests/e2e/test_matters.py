@@ -1,4 +1,4 @@
-"""A matter of each region and on both routes, from the counter to delivery, driven in Chromium by everybody's own hands."""
+"""A matter of each region, on both routes, from the counter to delivery, driven in Chromium by everybody themselves."""
 
 import re
 from collections.abc import Callable

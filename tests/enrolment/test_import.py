@@ -1,65 +1,26 @@
 """Taking a roster of the medical-insurance platform: each row told by itself, the file taken whole or not at all."""
 
-import csv
 import io
 import tracemalloc
 import zipfile
-from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import CommandError, call_command
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actors import Actor
-from accounts.identity import check_character
 from accounts.models import Organisation
 from enrolment.acts import import_people as importing
 from enrolment.acts.import_people import Report, import_people
 from enrolment.models import Person
 from tests.enrolment.conftest import TODAY, data, id_number
+from tests.enrolment.roster import HEADS, number, row, take
 from tests.enrolment.workbook import workbook
 from tests.pages.desk import engaged
 from workflow.models import JournalEntry
 from workflow.refusal import Refusal
-
-HEADS = ["姓名", "证件号码", "联系电话", "参保地", "参保类型", "参保日期"]
-PAGE = "/people/import/"
-
-
-def number(order: int) -> str:
-    """The `order`-th of many valid numbers: a thousand women of each birth day."""
-    day = date.fromordinal(date(1930, 1, 1).toordinal() + order // 500)
-    body = f"650102{day:%Y%m%d}{order % 500 * 2:03d}"
-    return body + check_character(body)
-
-
-def row(order: int, **changed: Any) -> list[Any]:
-    found = {
-        "姓名": "王秀英",
-        "证件号码": number(order),
-        "联系电话": "13900000000",
-        "参保地": "650102",
-        "参保类型": "退休人员",
-        "参保日期": "2020-01-01",
-        **changed,
-    }
-    return [found[head] for head in HEADS]
-
-
-def as_csv(rows: Sequence[Sequence[Any]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def take(by: Actor, rows: Sequence[Sequence[Any]], **options: Any) -> Report:
-    return import_people(content=as_csv(rows), name="名单.csv", by=by, now=TODAY, **options)
 
 
 def told(report: Report) -> list[tuple[int, str]]:
@@ -254,59 +215,6 @@ def test_queries_grow_with_batches_alone(clerk: Actor, monkeypatch: pytest.Monke
     four = queries(clerk, range(100, 200))
 
     assert four - one == 3 * (queries(clerk, range(200, 250)) - queries(clerk, range(250, 275)))
-
-
-def upload(counter: Client, rows: Sequence[Sequence[Any]], **extra: str) -> Any:
-    return counter.post(PAGE, {"file": SimpleUploadedFile("名单.xlsx", workbook(rows)), **extra})
-
-
-@pytest.mark.requirement("E1")
-def test_the_page_names_row_and_column_of_each_fault(counter: Client) -> None:
-    answer = upload(counter, [HEADS, row(1), row(2, 参保日期="去年"), row(3, 姓名="<b>王</b>1")])
-
-    content = answer.content.decode()
-    assert answer.status_code == 422
-    assert "没有导入：共 2 处错误" in content and "应为日期" in content
-    assert ">3</" in content and ">4</" in content
-    assert not Person.objects.exists()
-
-
-def test_the_page_looks_first_and_then_imports_once(counter: Client) -> None:
-    looked = upload(counter, [HEADS, row(1)], check="1")
-    assert "核对无误，尚未导入" in looked.content.decode() and not Person.objects.exists()
-
-    taken = upload(counter, [HEADS, row(1)])
-    again = counter.post(PAGE, {"file": SimpleUploadedFile("名单.xlsx", workbook([HEADS, row(1)]))}, follow=True)
-
-    assert taken.status_code == 302 and Person.objects.count() == 1
-    assert "新增 0 人，变更 0 人，未变 1 人" in again.content.decode()
-
-
-@pytest.mark.parametrize("content", [b"", b"not a workbook"])
-def test_the_page_tells_a_wrong_file_beside_the_field(counter: Client, content: bytes) -> None:
-    answer = counter.post(PAGE, {"file": SimpleUploadedFile("名单.xlsx", content)})
-
-    assert answer.status_code == 422
-    assert 'id="id_file_error"' in answer.content.decode()
-
-
-def test_the_command_imports_in_the_name_of_a_user(agency: Organisation, tmp_path: Path, capsys: Any) -> None:
-    user = engaged("intake_clerk", agency)
-    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
-    good.write_bytes(as_csv([HEADS, row(1)]))
-    bad.write_bytes(as_csv([HEADS, row(2, 姓名="")]))
-
-    call_command("import_people", good, by=user.username)
-    with pytest.raises(SystemExit):
-        call_command("import_people", bad, by=user.username)
-
-    said = capsys.readouterr()
-    assert "新增 1 人" in said.out and "第 2 行“姓名”" in said.err
-    assert Person.objects.count() == 1
-    with pytest.raises(CommandError, match="没有用户"):
-        call_command("import_people", good, by="nobody")
-    with pytest.raises(CommandError):
-        call_command("import_people", tmp_path / "missing.csv", by=user.username)
 
 
 def test_a_person_entered_by_hand_is_known_to_the_file(clerk: Actor, enter: Any) -> None:

@@ -1,5 +1,6 @@
 """Hostile parameters for every page and every act: an answer in words, never an error of the server."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import uuid4
@@ -36,15 +37,19 @@ HOSTILE = (
     "//evil.example/\r\nSet-Cookie: a=b",
 )
 # Every name that any form of ours reads.
-NAMES = (
-    "q page area on one other chapter search code next elder version check name id_type id_number sex born ethnicity "
-    "phone address area_code insured insured_type insured_since insured_until basic_insurance field reason relation "
-    "user kind applicant_kind applicant_name applicant_relation applicant_phone applicant_id_number applicant_address "
-    "residence cause care_type coverage education living caregiver disabled_since treated_since rehabilitation_months "
-    "marked_change offsite materials self_eating self_dressing grounds findings doubt_removed body route means "
-    "assessors guardian guardian_name visit_place identity_checked substantive evidence notes signed adl_1 adl_2 "
-    "cognition_1 perception_1 opinion level care_advice received_on received_by proof redispatch login password"
-).split()
+NAMES = re.findall(
+    r"\w+",
+    """
+    q page area on one other chapter search code next elder version check name id_type id_number sex born
+    ethnicity phone address area_code insured insured_type insured_since insured_until basic_insurance field
+    reason relation user kind applicant_kind applicant_name applicant_relation applicant_phone
+    applicant_id_number applicant_address residence cause care_type coverage education living caregiver
+    disabled_since treated_since rehabilitation_months marked_change offsite materials self_eating self_dressing
+    grounds findings doubt_removed body route means assessors guardian guardian_name visit_place
+    identity_checked substantive evidence notes signed adl_1 adl_2 cognition_1 perception_1 opinion level
+    care_advice received_on received_by proof redispatch login password
+    """,
+)
 # Signing out ends the walk. The rules of sign-in pages are allauth's; two of them stand for all.
 LEFT_OUT = frozenset({"account_logout"})
 OF_ACTS = frozenset({"applications:act", "assessment:act", "assessment:dispatch"})
@@ -133,7 +138,14 @@ def test_no_hostile_value_breaks_a_page_that_searches_or_is_public(
     scene_at: Callable[..., Scene], client_of: Callable[..., Client]
 ) -> None:
     scene = scene_at("on_notice", "659001")
-    reading = ("desk", "enrolment:people", "assessment:notices", "policy:explain", "policy:compare", "documents:verify_form")
+    reading = (
+        "desk",
+        "enrolment:people",
+        "assessment:notices",
+        "policy:explain",
+        "policy:compare",
+        "documents:verify_form",
+    )
     urls = [*map(reverse, reading), reverse("documents:blank", args=["application_form"])]
     clerk, stranger = quiet(client_of(scene, "intake_clerk")), Client(raise_request_exception=False)
 
@@ -188,7 +200,10 @@ def test_no_hostile_file_breaks_the_import(
 @pytest.mark.parametrize("length", ["22020097", "9" * 30])
 def test_what_is_larger_than_any_file_of_ours_is_not_even_read(length: str) -> None:
     answer = Client().post(
-        reverse("documents:verify", args=["X"]), b"x", content_type="multipart/form-data; boundary=x", CONTENT_LENGTH=length
+        reverse("documents:verify", args=["X"]),
+        b"x",
+        content_type="multipart/form-data; boundary=x",
+        CONTENT_LENGTH=length,
     )
 
     assert answer.status_code == 413
