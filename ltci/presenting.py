@@ -36,7 +36,7 @@ ASIDE = frozenset({*ENDING, "assessment.extend"}) - {"applications.refuse", "ass
 
 
 # What the work list says is to be done next; the case page names the one act and why another is closed.
-TODO: dict[str, str] = {
+AWAITS: dict[str, str] = {
     ApplicationState.SUBMITTED: "核对材料，决定是否受理",
     ApplicationState.ACCEPTED: "审核材料",
     ApplicationState.ENQUIRING: "登记走访结果",

@@ -12,7 +12,7 @@ from applications.models import Application
 from assessment.models import Assessment, Interest, Opinion
 from assessment.states import State
 from ltci import waiting
-from ltci.presenting import STATE_LABELS, TODO
+from ltci.presenting import STATE_LABELS, AWAITS
 from workflow.models import Deadline
 
 PAGE = 50
@@ -34,7 +34,7 @@ class Item:
 
     @property
     def todo(self) -> str:
-        return TODO.get(self.state, "")
+        return AWAITS.get(self.state, "")
 
     @property
     def state_label(self) -> str:
