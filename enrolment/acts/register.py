@@ -50,7 +50,7 @@ def change(*, person: Person, by: Actor, now: datetime, version: int | None = No
     """Change the file of a person already registered; a page that is older than the file is refused."""
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=person.pk)
-        seat = seat_for(by, person.area_code)
+        seat = seat_for(by, person.area_code, data.get("area_code", person.area_code))
         if version is not None and version != person.version:
             raise Refusal(Code.STALE_PAGE, _stale(person))
         before = {name: getattr(person, name) for name in data}
@@ -94,10 +94,13 @@ def _stale(person: Person) -> str:
     return f"您打开页面之后，这份档案已{who}。请与现在的内容核对后再保存。"
 
 
-def seat_for(by: Actor, area_code: str) -> Seat:
-    """The seat in an agency whose area covers `area_code`; refused otherwise."""
+def seat_for(by: Actor, *area_codes: str) -> Seat:
+    """The seat in an agency whose area covers all of `area_codes`; refused otherwise.
+
+    Two of them where a person moves: the agency of one area neither takes people from another nor hands them over.
+    """
     for seat in by.seats:
-        if seat.post in REGISTERING_POSTS and covers(seat.area_code, area_code):
+        if seat.post in REGISTERING_POSTS and all(covers(seat.area_code, code) for code in area_codes):
             return seat
     raise Refusal(Code.NOT_PERMITTED, "参保登记只能由参保地医疗保障经办机构的受理岗、审核岗或负责人办理。", ARTICLE)
 

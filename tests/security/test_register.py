@@ -3,13 +3,18 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
 from accounts.identity import check_character
+from accounts.rotation import rotate
 from enrolment.acts.import_people import import_people
+from enrolment.acts.register import change
 from enrolment.models import Person
 from tests.scene import Scene
+from workflow import journal
+from workflow.models import JournalEntry
 from workflow.refusal import Refusal
 
 HEAD = "姓名,证件号码,参保地,参保类型,参保日期,民族,联系电话\n"
@@ -99,3 +104,28 @@ def test_an_area_that_is_no_code_is_refused(
     assert answer.status_code == 422
     person.refresh_from_db()
     assert person.area_code == "650100"
+
+
+@pytest.mark.requirement("G3")
+def test_a_clerk_does_not_hand_a_person_over_to_another_area(scene_at: Callable[..., Scene]) -> None:
+    scene = scene_at("submitted")
+    person = scene.stage.person
+
+    with pytest.raises(Refusal, match="参保地医疗保障经办机构"):
+        change(person=person, by=scene.by("intake_clerk"), now=scene.now, area_code="640100")
+    change(person=person, by=scene.by("intake_clerk"), now=scene.now, area_code="650102")
+
+    person.refresh_from_db()
+    assert person.area_code == "650102"
+
+
+def test_the_journal_holds_and_can_be_sealed_anew_under_another_key(
+    scene_at: Callable[..., Scene], settings: LazySettings
+) -> None:
+    scene = scene_at("enquiring")
+    settings.LTCI_FIELD_KEYS = "t3:202122232425262728292a2b2c2d2e2f," + settings.LTCI_FIELD_KEYS
+
+    changed = rotate(JournalEntry, JournalEntry._meta.get_field("reason"), 100)
+
+    assert changed and list(journal.verify()) == []
+    assert JournalEntry.objects.filter(matter=scene.application.matter).last().reason == "病历与自述不一致"
