@@ -9,6 +9,10 @@ NOTICE = "新疆第八条（一）3、（二）3；乌鲁木齐第九条（四�
 DELIVERY = "新疆第八条（一）3；乌鲁木齐第九条（五）；宁夏第十五条（三）；黑龙江第八条（四）"
 
 
+DISPUTE = "新疆第八条（一）5、（二）5；乌鲁木齐第十三条；宁夏第十五条（五）；黑龙江第八条（六）"
+AGAIN = "新疆第八条（一）6、（二）6；乌鲁木齐第十四条；宁夏第十五条（六）；黑龙江第八条（七）"
+
+
 class State(models.TextChoices):
     ASSIGNED = "assigned", "已派单"
     VISITED = "visited", "已现场评估"
@@ -102,9 +106,62 @@ class AssessmentFlow(models.Model):
     def publish(self) -> None:
         """公示"""
 
-    @transition(state, source=State.ON_NOTICE, target=State.CLEARED, custom={"article": NOTICE})
-    def close_notice(self) -> None:
+    @transition(
+        state,
+        source=[State.ON_NOTICE, State.CONTESTED],
+        target=RETURN_VALUE(State.CLEARED, State.CONTESTED),
+        custom={"article": NOTICE},
+    )
+    def close_notice(self, reached: str) -> str:
         """公示期满"""
+        return reached
+
+    @transition(
+        state, source=[State.ON_NOTICE, State.CONTESTED], target=State.CONTESTED, custom={"article": DISPUTE}
+    )
+    def report(self) -> None:
+        """第三人实名反映"""
+
+    @transition(
+        state,
+        source=State.CONTESTED,
+        target=RETURN_VALUE(State.CONTESTED, State.ON_NOTICE, State.CLEARED),
+        custom={"article": DISPUTE},
+    )
+    def settle_report(self, reached: str) -> str:
+        """核实反映情况"""
+        return reached
+
+    @transition(
+        state,
+        source=[State.ON_NOTICE, State.DELIVERED],
+        target=State.CONTESTED,
+        custom={"article": DISPUTE},
+    )
+    def request_review(self) -> None:
+        """申请复评"""
+
+    @transition(state, source=State.DELIVERED, target=None, custom={"article": AGAIN})
+    def order_reassessment(self) -> None:
+        """组织重新评估"""
+
+    @transition(
+        state,
+        source=State.IN_COMMITTEE,
+        target=None,
+        custom={"article": "乌鲁木齐第十二条"},
+    )
+    def order_examination(self) -> None:
+        """委托检查诊断"""
+
+    @transition(
+        state,
+        source=[State.CONTESTED, State.DELIVERED],
+        target=State.SUPERSEDED,
+        custom={"article": DISPUTE},
+    )
+    def supersede(self) -> None:
+        """被新结论取代"""
 
     @transition(state, source=[State.CONFIRMED, State.CLEARED], target=State.CONCLUDED, custom={"article": DELIVERY})
     def conclude(self) -> None:

@@ -75,6 +75,7 @@ class Check(Protocol):
 
 
 Law = Callable[[Context], None]
+StateCodes = Mapping[str, tuple[Code, str]] | Callable[[Any], Mapping[str, tuple[Code, str]]]
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class Act:
     law: Law | None = None
     check: Check | None = None
     states: frozenset[str] | None = None
-    state_codes: Mapping[str, tuple[Code, str]] = field(default_factory=dict)
+    state_codes: StateCodes = field(default_factory=dict)
     cites: str = ""
 
     def article(self, case: Any) -> str:
@@ -138,7 +139,7 @@ def act(
     law: Law | None = None,
     check: Check | None = None,
     states: Iterable[str] | None = None,
-    state_codes: Mapping[str, tuple[Code, str]] | None = None,
+    state_codes: StateCodes | None = None,
     cites: str = "",
 ) -> Callable[[Callable[..., None]], Callable[..., Done]]:
     """Register the decorated body as the act `name` and return the function that performs it.
@@ -146,7 +147,7 @@ def act(
     `law` needs nothing but the case, so that pages can ask it in advance; `check` sees the form as well.
     `posts` may be a function of the case where the region's rules say who (for instance who delivers); `cites` is the
     policy key whose citation in the case's region is the act's article;
-    `state_codes` gives a state its own refusal code in place of `wrong_state`.
+    `state_codes` gives a state its own refusal code in place of `wrong_state`, for all cases or for the one given.
     """
 
     def decorate(body: Callable[..., None]) -> Callable[..., Done]:
@@ -159,7 +160,7 @@ def act(
             law,
             check,
             frozenset(states) if states is not None else None,
-            dict(state_codes or {}),
+            state_codes or {},
             cites,
         )
         registry[name] = row
@@ -264,7 +265,8 @@ def _stale(case: Any, version: int) -> str:
 def _check_state(row: Act, case: Any) -> None:
     if case.state in row.sources():
         return
-    special = row.state_codes.get(case.state)
+    codes = row.state_codes(case) if callable(row.state_codes) else row.state_codes
+    special = codes.get(case.state)
     if special is not None:
         raise Refusal(special[0], special[1], row.article(case))
     raise Refusal(

@@ -1,7 +1,8 @@
 from assessment.models.assessment import Assessment
 from assessment.models.interest import Interest
+from assessment.models.objection import Objection
 from assessment.models.opinion import Opinion
 from assessment.models.public_notice import PublicNotice
 from assessment.models.visit_member import VisitMember
 
-__all__ = ["Assessment", "Interest", "Opinion", "PublicNotice", "VisitMember"]
+__all__ = ["Assessment", "Interest", "Objection", "Opinion", "PublicNotice", "VisitMember"]

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.actors import Actor
+from accounts.actors import Actor, Seat
 from accounts.areas import prefix
 from accounts.fields import EncryptedJSONField, EncryptedTextField
 from accounts.posts import Post
@@ -66,6 +66,9 @@ class Assessment(AssessmentFlow, Case):
         ELECTRONIC = "electronic", "电子送达"
 
     application = models.ForeignKey(Application, models.PROTECT, related_name="assessments", verbose_name="申请")
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followers", verbose_name="所针对的结论"
+    )
     kind = models.CharField("评估类别", max_length=14, choices=Kind, default=Kind.INITIAL)
     route = models.CharField("评估路径", max_length=10, choices=Route, default=Route.BODY)
     means = models.CharField("评估方式", max_length=8, choices=Means, default=Means.ONSITE)
@@ -93,6 +96,8 @@ class Assessment(AssessmentFlow, Case):
     concluded_on = models.DateField("结论日期", null=True, blank=True)
     valid_until = models.DateField("结论有效期至", null=True, blank=True)
     benefit_from = models.DateField("待遇起始日期", null=True, blank=True)
+    reassess_because = models.CharField("组织重新评估的原因", max_length=12, blank=True)
+    superseded_on = models.DateField("被取代日期", null=True, blank=True)
     delivered_on = models.DateField("送达日期", null=True, blank=True)
     delivery_means = models.CharField("送达方式", max_length=10, choices=DeliveryMeans, blank=True)
     received_by = models.CharField("签收人", max_length=60, blank=True)
@@ -144,6 +149,10 @@ class Assessment(AssessmentFlow, Case):
         if post in COMMITTEE_POSTS:
             return self.committee_id
         return super().organisation_of(post)
+
+    def seat_for(self, actor: Actor, post: str) -> Seat | None:
+        """A report may come from anybody who gives a real name, so the public has a seat here."""
+        return actor.seat((post,)) if post == Post.PUBLIC else super().seat_for(actor, post)
 
     def belongs_to(self, actor: Actor) -> bool:
         return self.application.belongs_to(actor)
