@@ -11,9 +11,10 @@ WITHIN_NOTICE = "within_notice"
 
 def review_due(assessment: Assessment) -> bool:
     """A report was borne out, or the person asked for a review: the next dispatch opens it."""
-    return assessment.objections.filter(kind=Objection.Kind.REQUEST).exists() or assessment.objections.filter(
-        borne_out=True
-    ).exists()
+    return (
+        assessment.objections.filter(kind=Objection.Kind.REQUEST).exists()
+        or assessment.objections.filter(borne_out=True).exists()
+    )
 
 
 def unsettled(assessment: Assessment) -> Objection | None:

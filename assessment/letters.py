@@ -1,5 +1,6 @@
 """What the letters of an assessment say: facts out of the case, the policy and the deadlines."""
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -9,7 +10,7 @@ from django.utils import timezone
 from accounts.crypto import mask_id_number, mask_name
 from applications.letters import area_name, office, person_part
 from applications.models import Application
-from assessment.models import Assessment, Opinion
+from assessment.models import Assessment, Objection, Opinion
 from documents import facts
 from policy import rule
 from workflow import deadlines
@@ -135,6 +136,32 @@ def conclusion(ctx: Context) -> facts.ConclusionFacts:
         benefit_note="" if case.benefit_from or not qualifying else "护理服务计划经确认后开始享受待遇",
         care_advice=tuple(line for line in case.care_advice.splitlines() if line.strip()),
         deliverer=office(case.agency if ctx.rule("assessment.deliverer").value == "agency" else case.body),
+    )
+
+
+def review_conclusion(ctx: Context) -> facts.ReviewConclusionFacts:
+    """The conclusion of a review and how it stands to the first one. A16."""
+    case: Assessment = ctx.case
+    first = case.follows
+    assert first is not None
+    plain = conclusion(ctx)
+    said = {field.name: getattr(plain, field.name) for field in dataclasses.fields(plain)}
+    said |= {"objection": None, "final": True}
+    request = (
+        first.objections.filter(kind=Objection.Kind.REQUEST).first() or first.objections.filter(borne_out=True).first()
+    )
+    earlier = _conclusion_letter(first)
+    return facts.ReviewConclusionFacts(
+        **said,
+        first_number=earlier.number if earlier else "（初评结论未出具结论书）",
+        first_level_label=first.level_name,
+        cause=request.get_kind_display() if request else "",
+        requested_by=mask_name(request.name)
+        if request and request.kind == Objection.Kind.REPORT
+        else (request.name if request else ""),
+        requested_on=timezone.localdate(request.made_at) if request else None,
+        recusal_confirmed=True,
+        changed=first.level != case.level,
     )
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, ExpressionWrapper, Q, QuerySet
 
 from accounts.models import Appointment, Organisation
 from accounts.posts import Post
+from assessment import disputes
 from assessment.models import Assessment, Interest
 from assessment.rules.team import Member
 from assessment.states import State
@@ -36,7 +37,8 @@ def members(assessment: Assessment, user_ids: Iterable[int], on: date) -> list[M
     for row in serving(assessment.body_id, (Post.ASSESSOR, Post.EXPERT), on).filter(user_id__in=ids):
         held.setdefault(row.user_id, set()).add(row.post)
     names = dict(_names(ids))
-    related = interests(assessment.application.person_id, ids)
+    first = dict.fromkeys(disputes.first_people(assessment), "参加过初次评估")
+    related = first | interests(assessment.application.person_id, ids)
     return [
         Member(
             user_id=user_id,

@@ -116,9 +116,7 @@ class AssessmentFlow(models.Model):
         """公示期满"""
         return reached
 
-    @transition(
-        state, source=[State.ON_NOTICE, State.CONTESTED], target=State.CONTESTED, custom={"article": DISPUTE}
-    )
+    @transition(state, source=[State.ON_NOTICE, State.CONTESTED], target=State.CONTESTED, custom={"article": DISPUTE})
     def report(self) -> None:
         """第三人实名反映"""
 

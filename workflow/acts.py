@@ -178,7 +178,7 @@ def act(
     return decorate
 
 
-def perform(name: str, **call: Any) -> Done:
+def perform(name: str, /, **call: Any) -> Done:
     """The act of that name, for callers that have only the name (clock, rehearsal, one page for many acts)."""
     row = registry[name]
     with transaction.atomic():

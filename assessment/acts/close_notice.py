@@ -1,5 +1,6 @@
 """The notice closes by itself at 24:00 of its last day, never earlier. A12."""
 
+from assessment.states import State
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.models.case import CLOCK_POST
@@ -21,4 +22,5 @@ def _ended(ctx: Context) -> None:
     cites="assessment.notice",
 )
 def close_notice(ctx: Context) -> None:
-    ctx.case.close_notice()
+    case = ctx.case
+    case.close_notice(State.CONTESTED if case.state == State.CONTESTED else State.CLEARED)

@@ -6,9 +6,10 @@
 import documents
 from applications.rules.grounds import months_after
 from assessment import letters, permissions
+from assessment.models import Assessment
 from assessment.rules.periods import benefit_from
 from assessment.states import State
-from workflow import deadlines
+from workflow import deadlines, journal
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
@@ -18,7 +19,8 @@ def qualifies(ctx: Context) -> bool:
 
 
 def _notice_first(ctx: Context) -> None:
-    if ctx.case.state == State.CONFIRMED and qualifies(ctx):
+    second_notice = ctx.case.kind != Assessment.Kind.REVIEW or ctx.rule("assessment.review.notice").value
+    if ctx.case.state == State.CONFIRMED and qualifies(ctx) and second_notice:
         raise Refusal(Code.WRONG_STATE, "达到待遇享受条件的结论须先公示，期满无异议后才能出具结论书。", ctx.article)
 
 
@@ -35,6 +37,8 @@ def conclude(ctx: Context) -> None:
     case = ctx.case
     case.conclude()
     case.concluded_on = ctx.today
+    if case.follows_id is not None:
+        deadlines.void(matter=case.matter, on=ctx.today, kinds=("validity", "reassessment_eligible"))
     if qualifies(ctx):
         _grant(ctx)
     else:
@@ -46,8 +50,41 @@ def conclude(ctx: Context) -> None:
         line=ctx.rule("assessment.reassessment_after"),
         now=ctx.now,
     )
-    facts = letters.conclusion(ctx)
-    ctx.letters.append(documents.issue(letter="conclusion", case=case, facts=facts, by=ctx.by, now=ctx.now))
+    if case.follows_id is not None:
+        _supersede(ctx)
+    _issue(ctx)
+
+
+def _issue(ctx: Context) -> None:
+    case = ctx.case
+    review = case.kind == Assessment.Kind.REVIEW
+    facts = letters.review_conclusion(ctx) if review else letters.conclusion(ctx)
+    letter = "review_conclusion" if review else "conclusion"
+    ctx.letters.append(documents.issue(letter=letter, case=case, facts=facts, by=ctx.by, now=ctx.now))
+
+
+def _supersede(ctx: Context) -> None:
+    """The conclusion that this one reviews or renews ends on the day of the new one. A16, A17."""
+    first = Assessment.objects.select_for_update(of=("self",)).get(pk=ctx.case.follows_id)
+    old_state = first.state
+    first.supersede()
+    first.superseded_on, first.version = ctx.today, first.version + 1
+    first.save()
+    deadlines.meet(matter=first.matter, kind="review_result", on=ctx.today)
+    journal.record(
+        area_code=first.area_code,
+        act=ctx.act.name,
+        by=ctx.by,
+        seat=ctx.seat,
+        now=ctx.now,
+        matter=first.matter,
+        case_kind=first.kind_name(),
+        case_id=str(first.pk),
+        old_state=old_state,
+        new_state=first.state,
+        citation=ctx.article,
+        changed={"superseded_by": str(ctx.case.pk)},
+    )
 
 
 def _grant(ctx: Context) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import documents
-from assessment import letters, permissions
+from assessment import disputes, letters, permissions
 from assessment.models import Assessment
 from workflow import deadlines
 from workflow.acts import Context, act
@@ -42,5 +42,17 @@ def deliver(
     case.delivery_means, case.received_by = means, received_by.strip()
     ctx.reason = proof.strip()
     deadlines.meet(matter=case.matter, kind="conclusion_delivery", on=case.delivered_on)
+    _open_review_window(ctx)
     facts = letters.delivery_receipt(ctx, proof)
     ctx.letters.append(documents.issue(letter="delivery_receipt", case=case, facts=facts, by=ctx.by, now=ctx.now))
+
+
+def _open_review_window(ctx: Context) -> None:
+    """Within how many days of delivery the person may ask for a review; a review's own conclusion is final. A16."""
+    case = ctx.case
+    if case.kind == Assessment.Kind.REVIEW or disputes.asks_within_notice(case):
+        return
+    key = "assessment.review_request_limit" if case.published_at else "assessment.review_request_unpublished"
+    line = ctx.rule(key)
+    if line.value is not None:
+        deadlines.start(case=case, kind="review_request", on=case.delivered_on, line=line, now=ctx.now)

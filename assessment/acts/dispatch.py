@@ -11,9 +11,9 @@ import documents
 from accounts.models import Organisation
 from accounts.posts import Post
 from applications.states import State as ApplicationState
-from assessment import letters, permissions, queries
+from assessment import disputes, letters, permissions, queries
 from assessment.models import Assessment
-from assessment.states import OPEN
+from assessment.states import OPEN, State
 from providers.queries import agreement_between
 from workflow import deadlines
 from workflow.acts import Context, act
@@ -21,20 +21,36 @@ from workflow.refusal import Code, Refusal
 
 
 def _not_dispatched_yet(ctx: Context) -> None:
-    open_one = Assessment.objects.filter(matter=ctx.case.matter, state__in=OPEN).first()
+    open_one = Assessment.objects.filter(matter=ctx.case.matter, state__in=OPEN).exclude(state=State.CONTESTED).first()
     if open_one is not None:
         raise Refusal(
             Code.WRONG_STATE,
             f"本事项已经派单，评估现在是“{open_one.get_state_display()}”，不能重复派单；需要改派的，由评估机构先退回派单。",
             ctx.article,
         )
-    if Assessment.objects.filter(matter=ctx.case.matter, state="delivered").exists():
-        raise Refusal(
-            Code.WRONG_STATE, "本事项的评估结论已经送达，不能再派单；需要再次评估的，请另行申请。", ctx.article
-        )
+    base = _base(ctx)
+    if base is not None:
+        _may_follow(ctx, base)
+        return
     limit = deadlines.find(ctx.case.matter, "conclusion_delivery")
     if limit is not None and limit.state == "void":
         raise Refusal(Code.WRONG_STATE, "本事项已经终止，不能再派单；需要评估的请重新申请。", ctx.article)
+
+
+def _base(ctx: Context) -> Assessment | None:
+    """The assessment that a new one would follow: the last that was neither declined nor cancelled."""
+    past = Assessment.objects.filter(matter=ctx.case.matter).exclude(state=State.CANCELLED)
+    return past.order_by("-created_at").first()
+
+
+def _may_follow(ctx: Context, base: Assessment) -> None:
+    if base.state == State.CONTESTED:
+        if not disputes.review_due(base):
+            raise Refusal(Code.WRONG_STATE, "反映的情况还在核实，核实属实后才能派单复评。", ctx.article)
+    elif base.state != State.DELIVERED or not base.reassess_because:
+        raise Refusal(
+            Code.WRONG_STATE, "本事项的评估结论已经送达，不能再派单；需要再次评估的，请另行申请。", ctx.article
+        )
 
 
 def _lawful(
@@ -58,7 +74,22 @@ def _lawful(
             ctx.rule("providers.body.designated_by").citation,
             {"body": "没有有效协议"},
         )
+    _not_the_first_body(ctx, body)
     _team_left(ctx, body)
+
+
+def _not_the_first_body(ctx: Context, body: Organisation) -> None:
+    base = _base(ctx)
+    line = ctx.rule("assessment.review.excludes")
+    if base is None or base.state != State.CONTESTED or "first_body" not in line.value:
+        return
+    if base.body_id == body.pk:
+        raise Refusal(
+            Code.RECUSAL,
+            f"{body.name} 参加过初次评估，复评应当回避，请改派其他机构。",
+            line.citation,
+            {"body": "应当回避"},
+        )
 
 
 def _means_provided(ctx: Context, means: str) -> None:
@@ -119,7 +150,8 @@ def _team_left(ctx: Context, body: Organisation) -> None:
 def dispatch(ctx: Context, *, body: Organisation, means: str = "onsite", route: str | None = None) -> None:
     """`body`: a designated body; `route`: body or committee, the region's first one when left out."""
     case = ctx.case
-    route = route or ctx.rule("assessment.routes").value[0]
+    base = _base(ctx)
+    route = route or (base.route if base is not None else ctx.rule("assessment.routes").value[0])
     assessment = Assessment(
         id=uuid4(),
         matter=case.matter,
@@ -128,6 +160,8 @@ def dispatch(ctx: Context, *, body: Organisation, means: str = "onsite", route: 
         policy_on=case.policy_on,
         created_at=ctx.now,
         application=case,
+        follows=base,
+        kind=_kind(base),
         body=body,
         committee=_committee(ctx) if route == Assessment.Route.COMMITTEE else None,
         route=route,
@@ -138,6 +172,12 @@ def dispatch(ctx: Context, *, body: Organisation, means: str = "onsite", route: 
     ctx.noted |= {"body": body.name, "route": route, "means": means}
     facts = letters.dispatch_order(ctx, assessment)
     ctx.letters.append(documents.issue(letter="dispatch_order", case=assessment, facts=facts, by=ctx.by, now=ctx.now))
+
+
+def _kind(base: Assessment | None) -> str:
+    if base is None:
+        return Assessment.Kind.INITIAL
+    return Assessment.Kind.REVIEW if base.state == State.CONTESTED else Assessment.Kind.REASSESSMENT
 
 
 def _committee(ctx: Context) -> Organisation:

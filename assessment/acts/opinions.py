@@ -1,6 +1,6 @@
 """What confirming and disagreeing have in common: who may speak, once, and what the opinions come to."""
 
-from assessment import queries
+from assessment import disputes, queries
 from assessment.models import Opinion
 from assessment.rules.opinions import Outcome, outcome
 from workflow.acts import Context
@@ -10,8 +10,12 @@ CONFIRMED_ALREADY = (Code.ALREADY_CONFIRMED, "专家确认已经完成，不需�
 
 
 def stays_away(ctx: Context) -> None:
-    """Refuses whoever has declared kinship or interest with the person."""
-    related = queries.interests(ctx.case.application.person_id, [ctx.by.user_id or 0])
+    """Refuses whoever has declared kinship or interest with the person, or took part in the assessment under review."""
+    case = ctx.case
+    if ctx.by.user_id in disputes.first_people(case):
+        article = ctx.rule("assessment.review.excludes").citation
+        raise Refusal(Code.RECUSAL, "您参加过初次评估，复评应当回避，请由其他人员办理。", article)
+    related = queries.interests(case.application.person_id, [ctx.by.user_id or 0])
     if related:
         relation = next(iter(related.values()))
         raise Refusal(

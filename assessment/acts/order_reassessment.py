@@ -1,4 +1,7 @@
-"""Have a delivered conclusion assessed anew: asked for after six months, after a spot check, or before it runs out. A17."""
+"""Have a delivered conclusion assessed anew: on request, after a spot check, or before it runs out. A17.
+
+新疆第八条（一）6; 乌鲁木齐第十四条; 宁夏第十五条（六）; 黑龙江第八条（七）.
+"""
 
 from typing import Any
 

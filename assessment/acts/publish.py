@@ -3,13 +3,16 @@
 import documents
 from accounts.crypto import mask_id_number, mask_name
 from assessment import letters, permissions
-from assessment.models import PublicNotice
+from assessment.models import Assessment, PublicNotice
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
 
 def _qualifies(ctx: Context) -> None:
+    if ctx.case.kind == Assessment.Kind.REVIEW and not ctx.rule("assessment.review.notice").value:
+        article = ctx.rule("assessment.review.notice").citation
+        raise Refusal(Code.NOT_PROVIDED_FOR, "复评结论是最终结论，不再公示，直接出具复评结论书。", article)
     line = ctx.rule("assessment.eligible_levels")
     if ctx.case.level not in line.value:
         raise Refusal(Code.NOT_PROVIDED_FOR, "未达到待遇享受条件的结论不公示，直接出具结论书。", line.citation)

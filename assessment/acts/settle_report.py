@@ -34,7 +34,12 @@ def settle_report(ctx: Context, *, borne_out: bool, findings: str = "") -> None:
     case = ctx.case
     row = disputes.unsettled(case)
     assert row is not None
-    row.settled_at, row.settled_by_id, row.borne_out, row.findings = ctx.now, ctx.by.user_id, borne_out, findings.strip()
+    row.settled_at, row.settled_by_id, row.borne_out, row.findings = (
+        ctx.now,
+        ctx.by.user_id,
+        borne_out,
+        findings.strip(),
+    )
     row.save()
     if borne_out:
         wait_for_review(ctx)

@@ -66,6 +66,11 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "assessment.deliver": frozenset({"means", "received_on", "received_by", "proof"}),
     "assessment.extend": frozenset({"reason"}),
     "assessment.cancel": frozenset({"reason"}),
+    "assessment.report": frozenset({"name", "id_number", "statement"}),
+    "assessment.settle_report": frozenset({"borne_out", "findings"}),
+    "assessment.request_review": frozenset({"reason", "written"}),
+    "assessment.order_reassessment": frozenset({"because", "reason"}),
+    "assessment.order_examination": frozenset({"hospital", "reason"}),
 }
 _NAME = re.compile(r"^(?P<post>[a-z_]+?)(?:_(?P<number>\d+))?$")
 
