@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.crypto import mask_id_number, mask_name
 from applications.rules.grounds import months_after
-from assessment import permissions
+from assessment import disputes, permissions
 from assessment.acts.record_visit import EVIDENCE
 from assessment.models import Assessment
 from assessment.rules.periods import benefit_from
@@ -101,6 +101,11 @@ def extend(form: Any) -> dict[str, Any]:
     return {"days": terms["days"], "moved": [(limit, foresee_extended(limit, terms["days"])) for limit in moved]}
 
 
+def settle_report(form: Any) -> dict[str, Any]:
+    """What was reported, and by whom: the reviewer enquires into it."""
+    return {"report": disputes.unsettled(form.case)}
+
+
 BRIEFS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "assessment.refer": refer,
     "assessment.propose": record,
@@ -110,4 +115,5 @@ BRIEFS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "assessment.conclude": conclude,
     "assessment.deliver": deliver,
     "assessment.extend": extend,
+    "assessment.settle_report": settle_report,
 }

@@ -11,6 +11,7 @@ from accounts.models import Organisation, User
 from accounts.posts import Post
 from applications.models import Application
 from assessment import queries
+from assessment.acts.order_reassessment import CAUSES
 from assessment.acts.record_visit import EVIDENCE
 from assessment.models import Assessment
 from policy import rule, scales
@@ -193,6 +194,47 @@ class CancelForm(EndingForm):
     redispatch = forms.BooleanField(label="申请改派其他机构继续办理", required=False)
 
 
+class ReportForm(ActForm):
+    """A third party's report, on the public page and at the counter; several people may report at once."""
+
+    versioned = False
+    name = forms.CharField(label="反映人真实姓名", max_length=60)
+    id_number = forms.CharField(
+        label="反映人身份证号码", max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    statement = forms.CharField(label="反映的情况", widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class SettlementForm(ActForm):
+    borne_out = forms.TypedChoiceField(
+        label="反映的情况是否基本属实",
+        choices=[("yes", "基本属实，组织复评"), ("no", "不属实")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    findings = forms.CharField(label="核实情况", widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ReviewRequestForm(ActForm):
+    reason = forms.CharField(label="复评的请求、事实和理由", widget=forms.Textarea(attrs={"rows": 5}))
+    written = forms.BooleanField(label="以书面提出", required=False)
+
+
+class ReassessmentForm(ActForm):
+    because = forms.ChoiceField(label="重新评估的原因", widget=forms.RadioSelect)
+    reason = forms.CharField(label="说明（可不填）", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+    def prepare(self) -> None:
+        line = rule("assessment.reassessment_causes", area=self.case.area_code, on=self.case.policy_on)
+        field: Any = self.fields["because"]
+        field.choices = [(cause, label) for cause, label in CAUSES.items() if cause in line.value]
+
+
+class ExaminationForm(ActForm):
+    hospital = forms.CharField(label="协助检查诊断的医疗机构", max_length=100)
+    reason = forms.CharField(label="检查诊断的内容和理由", widget=forms.Textarea(attrs={"rows": 3}))
+
+
 FORMS: dict[str, type[ActForm]] = {
     "assessment.dispatch": DispatchForm,
     "assessment.decline": EndingForm,
@@ -206,4 +248,9 @@ FORMS: dict[str, type[ActForm]] = {
     "assessment.deliver": DeliveryForm,
     "assessment.extend": ReasonForm,
     "assessment.cancel": CancelForm,
+    "assessment.report": ReportForm,
+    "assessment.settle_report": SettlementForm,
+    "assessment.request_review": ReviewRequestForm,
+    "assessment.order_reassessment": ReassessmentForm,
+    "assessment.order_examination": ExaminationForm,
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import act, interests, notices
+from assessment.views import act, interests, notices, report
 
 app_name = "assessment"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     path("assessments/<uuid:pk>/<slug:verb>/", act.act, name="act"),
     path("interests/", interests.interests, name="interests"),
     path("notices/", notices.notices, name="notices"),
+    path("notices/<int:pk>/report/", report.report, name="report"),
 ]

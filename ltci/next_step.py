@@ -1,5 +1,6 @@
 """What a matter waits for, and for whom; and the same in plain words for the person whom it concerns."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +17,11 @@ from workflow.models.case import CLOCK_POST
 from workflow.refusal import Refusal
 
 # Nobody waits for these: they are done when somebody asks for them.
-ON_DEMAND = frozenset({"applications.withdraw", "assessment.cancel", "assessment.decline", "assessment.extend"})
+ON_DEMAND = frozenset(
+    {"applications.withdraw"}
+    | {f"assessment.{verb}" for verb in ("cancel", "decline", "extend", "report", "request_review")}
+    | {f"assessment.{verb}" for verb in ("order_reassessment", "order_examination")}
+)
 # What is done only where the usual next act is closed.
 INSTEAD = ("applications.request_supplement", "applications.refuse", "applications.open_enquiry", "assessment.disagree")
 
@@ -51,8 +56,21 @@ def waiting(application: Application, assessment: Assessment | None, now: dateti
         if CLOCK_POST in posts and case.state != State.ON_NOTICE:
             continue
         if CLOCK_POST in posts or _open(row, case, now):
-            return Waiting(row.label, tuple(str(Post(post).label) for post in posts if post in Post.values))
-    return None
+            return Waiting(row.label, _labels(posts))
+    return _another_dispatch(application, case, now)
+
+
+def _another_dispatch(application: Application, case: Any, now: datetime) -> Waiting | None:
+    """A review or a re-assessment that is due waits for its dispatch, which is an act of the application."""
+    row = acts.registry["assessment.dispatch"]
+    due = case.state in (State.CONTESTED, State.DELIVERED) and application.state in row.sources()
+    if not due or not _open(row, application, now):
+        return None
+    return Waiting(row.label, _labels(row.posts_for(application)))
+
+
+def _labels(posts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(str(Post(post).label) for post in posts if post in Post.values)
 
 
 def _model(case: Any) -> str:

@@ -32,7 +32,10 @@ QUIET = frozenset({Code.NOT_PERMITTED.value, Code.WRONG_STATE.value})
 # Entries of the journal that are no acts of a case.
 OTHER_LABELS = {"applications.print_form": "制作申请表", "assessment.declare_interest": "申报回避"}
 # These stand apart from the next acts: they are done when somebody asks for them.
-ASIDE = frozenset({*ENDING, "assessment.extend"}) - {"applications.refuse", "assessment.disagree"}
+DISPUTES = frozenset(
+    f"assessment.{verb}" for verb in ("report", "request_review", "order_reassessment", "order_examination")
+)
+ASIDE = frozenset({*ENDING, *DISPUTES, "assessment.extend"}) - {"applications.refuse", "assessment.disagree"}
 
 
 # What the work list says is to be done next; the case page names the one act and why another is closed.
@@ -47,8 +50,9 @@ AWAITS: dict[str, str] = {
     AssessmentState.PROPOSED: "专家确认",
     AssessmentState.CONFIRMED: "公示或出具结论书",
     AssessmentState.CLEARED: "出具结论书",
-    AssessmentState.CONTESTED: "核实异议",
+    AssessmentState.CONTESTED: "核实异议，或派单复评",
     AssessmentState.CONCLUDED: "送达结论书",
+    AssessmentState.DELIVERED: "派单重新评估",
 }
 
 

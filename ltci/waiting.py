@@ -5,7 +5,7 @@ here as they do when the act is performed. Cases that wait for the person or for
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -15,7 +15,7 @@ from accounts.models import Organisation
 from accounts.posts import Kind, Post
 from applications.states import OWNERS as APPLICATION_OWNERS
 from applications.states import State as ApplicationState
-from assessment.models import Assessment
+from assessment.models import Assessment, Objection
 from assessment.models.assessment import BODY_POSTS, COMMITTEE_POSTS
 from assessment.states import OPEN as ASSESSMENT_OPEN
 from assessment.states import State
@@ -26,20 +26,30 @@ from workflow.models import Deadline
 # Papers come from the applicant or the case lapses; a notice closes by itself.
 APPLICATIONS_AT_REST = frozenset({ApplicationState.DRAFT, ApplicationState.SUPPLEMENTING})
 ASSESSMENTS_AT_REST = frozenset({State.ON_NOTICE})
+# A review or a re-assessment has been opened; what it follows waits for nobody any more.
+FOLLOWED = Exists(Assessment.objects.filter(follows=OuterRef("pk")).exclude(state=State.CANCELLED))
+_OBJECTIONS = Objection.objects.filter(assessment=OuterRef("pk"))
+REPORTED = Q(Exists(_OBJECTIONS.filter(kind=Objection.Kind.REPORT, settled_at__isnull=True)))
+REVIEW_DUE = Q(Exists(_OBJECTIONS.filter(Q(kind=Objection.Kind.REQUEST) | Q(borne_out=True)))) & ~Q(FOLLOWED)
+AGAIN = ~Q(reassess_because="") & ~Q(FOLLOWED)
 BOTH = (Assessment.Route.BODY, Assessment.Route.COMMITTEE)
 
 
 @dataclass(frozen=True)
 class Step:
-    """In `state` and on `route` the next act is `act`; `qualifies` None where the level makes no difference."""
+    """In `state` and on `route` the next act is `act`; `qualifies` None where the level makes no difference.
+
+    `only`: one more condition, for the states in which a dispute decides whose turn it is.
+    """
 
     state: str
     act: str
     route: str
     qualifies: bool | None = None
+    only: Q = field(default_factory=Q)
 
     def condition(self, levels: Collection[int]) -> Q:
-        found = Q(state=self.state, route=self.route)
+        found = Q(state=self.state, route=self.route) & self.only
         if self.qualifies is None:
             return found
         return found & (Q(level__in=levels) if self.qualifies else ~Q(level__in=levels))
@@ -55,6 +65,9 @@ STEPS = (
     *(Step(State.CONFIRMED, "conclude", route, False) for route in BOTH),
     *(Step(State.CLEARED, "conclude", route) for route in BOTH),
     *(Step(State.CONCLUDED, "deliver", route) for route in BOTH),
+    *(Step(State.CONTESTED, "settle_report", route, only=REPORTED) for route in BOTH),
+    *(Step(State.CONTESTED, "dispatch", route, only=REVIEW_DUE) for route in BOTH),
+    *(Step(State.DELIVERED, "dispatch", route, only=AGAIN) for route in BOTH),
 )
 
 
@@ -85,7 +98,8 @@ def assessments(seats: Collection[Seat], on: date) -> Q:
     for seat in seats:
         if seat.post == Post.SUPERVISOR:
             moving = [state for state in ASSESSMENT_OPEN if state not in ASSESSMENTS_AT_REST]
-            wanted |= Q(agency_id=seat.organisation_id, state__in=moving)
+            moved = Q(state__in=moving) & ~(Q(state=State.CONTESTED) & Q(FOLLOWED))
+            wanted |= Q(agency_id=seat.organisation_id) & (moved | Q(state=State.DELIVERED) & AGAIN)
         else:
             wanted |= _of_seat(seat, areas, on)
     return wanted

@@ -20,6 +20,7 @@ AREAS = {"URU": "650100", "XJ": "659001", "NX": "640100", "HLJ": "230200", "TJ":
 SEVERE = {"adl": [0, 0, 0, 0, 5, 0, 5, 5, 0, 0], "cognition": [1, 1, 0, 0], "perception": [3, 3, 2]}
 MILD = {"adl": [10, 10, 5, 10, 10, 10, 10, 10, 5, 0], "cognition": [4, 4, 4, 4], "perception": [4, 4, 4]}
 EVIDENCE = ["interview_notes", "video", "photos", "medical_records"]
+REPORT = {"name": "王建国", "id_number": "110111194005120027", "statement": "我看见他每天自己买菜"}
 DEPENDENT = dict.fromkeys(("eating", "dressing", "continence", "toileting", "bathing", "transfer"), "dependent")
 
 
@@ -50,7 +51,7 @@ class Scene:
         self.now += timedelta(days=days)
         return self.now
 
-    def act(self, name: str, by: str, **inputs: Any) -> acts.Done:
+    def act(self, name: str, by: str, /, **inputs: Any) -> acts.Done:
         """Perform an act on the matter's current case and keep the case as it now is."""
         done = acts.perform(name, case=self.case_of(name), by=self.by(by), now=self.now, **inputs)
         self.refresh()
@@ -58,7 +59,7 @@ class Scene:
             self.assessment = done.case
         return done
 
-    def perform(self, name: str, by: Actor, **inputs: Any) -> acts.Done:
+    def perform(self, name: str, by: Actor, /, **inputs: Any) -> acts.Done:
         """The act by somebody who is not of this scene."""
         return acts.perform(name, case=self.case_of(name), by=by, now=self.now, **inputs)
 
@@ -189,6 +190,40 @@ class Scene:
         notice = self.on_notice().notices.get()
         self.now = at(str(notice.closes_on + timedelta(days=1)), 0, 30)
         sweep(self.now, matter=self.application.matter if self.application else None)
+        self.refresh()
+        assert self.assessment is not None
+        return self.assessment
+
+    def contested(self) -> Assessment:
+        """A third party has reported under real name; nobody has looked into it yet."""
+        self.on_notice()
+        self.act("assessment.report", "public", **REPORT)
+        assert self.assessment is not None
+        return self.assessment
+
+    def reviewing(self) -> Assessment:
+        """The report was borne out and the other body has been sent for the review: its assessment."""
+        self.contested()
+        self.act("assessment.settle_report", "reviewer", borne_out=True, findings="走访后属实")
+        self.act("assessment.dispatch", "dispatcher", body=self.stage.bodies["body_2"])
+        assert self.assessment is not None
+        return self.assessment
+
+    def reviewed(self, scores: Any = None) -> Assessment:
+        """The review's own conclusion, by people who had no part in the first; body's route only."""
+        self.reviewing()
+        others = self.visit(assessors=["assessor_11", "expert_11"], scores=scores or SEVERE)
+        self.act("assessment.record_visit", "assessor_11", **others)
+        self.act("assessment.propose", "expert_13")
+        self.act("assessment.confirm", "expert_11")
+        self.act("assessment.confirm", "expert_12")
+        self.act("assessment.conclude", f"{self.issuer}_11")
+        assert self.assessment is not None
+        return self.assessment
+
+    def superseded(self) -> Assessment:
+        """The first assessment, after the conclusion of its review."""
+        self.assessment = self.reviewed().follows
         self.refresh()
         assert self.assessment is not None
         return self.assessment

@@ -11,6 +11,7 @@ from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
 REQUEST = "request"
+CAUSES = {REQUEST: "本人申请", "spot_check": "抽查发现变化", "validity": "有效期将满"}
 
 
 def _not_ordered(ctx: Context) -> None:
@@ -20,7 +21,7 @@ def _not_ordered(ctx: Context) -> None:
 
 def _provided(ctx: Context, *, because: str = "", **_: Any) -> None:
     causes = ctx.rule("assessment.reassessment_causes")
-    if because not in ("request", "spot_check", "validity"):
+    if because not in CAUSES:
         raise Refusal(Code.INVALID_INPUT, "请选择重新评估的原因。", causes.citation, {"because": "必选"})
     if because not in causes.value:
         raise Refusal(Code.NOT_PROVIDED_FOR, "本地规定没有这种重新评估的情形。", causes.citation)

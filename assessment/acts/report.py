@@ -5,7 +5,7 @@
 
 from typing import Any
 
-from accounts.identity import RESIDENT_CARD, IdentityError, read_identity
+from accounts.identity import RESIDENT_CARD, IdentityError, normalise, read_identity
 from assessment import disputes, permissions
 from assessment.models import Objection
 from assessment.states import State
@@ -65,7 +65,7 @@ def report(ctx: Context, *, name: str, id_number: str, statement: str) -> None:
         assessment=case,
         kind=Objection.Kind.REPORT,
         name=name.strip(),
-        id_number=id_number,
+        id_number=normalise(id_number),
         statement=statement.strip(),
         made_at=ctx.now,
     )

@@ -21,7 +21,7 @@ BEFORE_NOTICE = (State.ASSIGNED, State.VISITED, State.IN_COMMITTEE, State.PROPOS
 
 def _codes(case: Assessment) -> Mapping[str, tuple[Code, str]]:
     later = PASSED if disputes.asks_within_notice(case) else NOT_YET
-    early = dict.fromkeys(BEFORE_NOTICE, (Code.TOO_EARLY, "还没有可以申请复评的结论。"))
+    early: dict[str, tuple[Code, str]] = dict.fromkeys(BEFORE_NOTICE, (Code.TOO_EARLY, "还没有可以申请复评的结论。"))
     return {**early, State.CLEARED: later, State.CONCLUDED: later}
 
 

@@ -147,7 +147,7 @@ class Matter:
 
     def _user(self, row: acts.Act, case: Any) -> User:
         """Whose turn it is: the first holder of the post; of experts the next who has not spoken."""
-        post = next(post for post in row.posts_for(case) if post != Post.APPLICANT)
+        post = next(post for post in row.posts_for(case) if post not in (Post.APPLICANT, Post.PUBLIC))
         organisation = case.organisation_of(post)
         if row.verb in ("confirm", "disagree"):
             return next(self._experts_left(case, organisation, post))

@@ -10,7 +10,6 @@ from tests.acceptance.acts_table import (
     APPLICATION,
     APPLICATION_STATES,
     ASSESSMENT_STATES,
-    NOT_REACHED_YET,
     TABLE,
     Row,
     actor_name,
@@ -36,7 +35,7 @@ def test_the_table_has_every_act_and_every_state() -> None:
         row.name for row in acts.registry.values() if row.model in ("applications.Application", "assessment.Assessment")
     }
     assert set(APPLICATION_STATES) == set(ApplicationState.values)
-    assert set(ASSESSMENT_STATES) | set(NOT_REACHED_YET) == set(AssessmentState.values)
+    assert set(ASSESSMENT_STATES) == set(AssessmentState.values)
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -44,7 +43,7 @@ def test_the_code_has_the_transitions_of_the_table(name: str) -> None:
     assert acts.registry[name].sources() == TABLE[name].states
 
 
-def perform(scene: Scene, name: str, by: str, **inputs: Any) -> acts.Done:
+def perform(scene: Scene, name: str, by: str, /, **inputs: Any) -> acts.Done:
     """The act on the case as it stands in the database; the scene itself stays as it is."""
     case = scene.case_of(name)
     fresh = type(case).objects.get(pk=case.pk)
@@ -95,7 +94,7 @@ def _is_refused(scene: Scene, name: str, row: Row, code: str) -> None:
 # What depends on more than the state ---------------------------------------------------------------------------------
 
 
-def code_of(scene: Scene, name: str, by: str, **inputs: Any) -> str | None:
+def code_of(scene: Scene, name: str, by: str, /, **inputs: Any) -> str | None:
     try:
         with undone():
             perform(scene, name, by, **inputs)

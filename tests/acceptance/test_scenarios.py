@@ -49,7 +49,10 @@ CODES = frozenset(
 @pytest.mark.requirement("A10")
 @pytest.mark.requirement("A11")
 @pytest.mark.requirement("A12")
+@pytest.mark.requirement("A13")
 @pytest.mark.requirement("A14")
+@pytest.mark.requirement("A16")
+@pytest.mark.requirement("A17")
 @pytest.mark.requirement("C3")
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda path: path.stem)
 def test_the_scenario_holds(file: Path) -> None:

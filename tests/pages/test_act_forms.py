@@ -266,3 +266,41 @@ def test_names_and_reasons_are_text_not_markup(
         page = reviewer.get(url).content.decode()
         assert "<script>alert" not in page and "<img src=x" not in page, url
         assert "&lt;script&gt;alert" in page, url
+
+
+@pytest.mark.requirement("A13")
+@pytest.mark.requirement("A16")
+def test_the_pages_of_a_dispute_do_what_their_acts_do(
+    scene_at: Callable[..., Scene], client_of: Callable[..., Client]
+) -> None:
+    scene = scene_at("contested", "659001")
+    reviewer, url = client_of(scene, "reviewer"), act_url(scene, "assessment.settle_report")
+    assert "我看见他每天自己买菜" in reviewer.get(url).content.decode()
+
+    form = sent(scene, "assessment.settle_report", borne_out="no", findings="走访后未见")
+    assert reviewer.post(url, form).status_code == 302
+    scene.refresh()
+    assert scene.assessment.state == "on_notice"
+    form = sent(scene, "assessment.request_review", reason="等级偏低", written="on")
+    applicant = client_of(scene, "applicant")
+    assert applicant.post(act_url(scene, "assessment.request_review"), form).status_code == 302
+    scene.refresh()
+
+    assert scene.assessment.state == "contested"
+    page = client_of(scene, "dispatcher").get(reverse("matter", args=[scene.application.matter])).content.decode()
+    assert reverse("assessment:dispatch", args=[scene.application.pk]) in page
+
+
+@pytest.mark.requirement("A17")
+def test_the_causes_of_a_reassessment_are_offered_by_name(
+    scene_at: Callable[..., Scene], client_of: Callable[..., Client]
+) -> None:
+    scene = scene_at("delivered", "640100")
+    supervisor, url = client_of(scene, "supervisor"), act_url(scene, "assessment.order_reassessment")
+    assert "抽查发现变化" in supervisor.get(url).content.decode()
+
+    answer = supervisor.post(url, sent(scene, "assessment.order_reassessment", because="spot_check"))
+
+    assert answer.status_code == 302
+    scene.refresh()
+    assert scene.assessment.reassess_because == "spot_check"

@@ -18,8 +18,9 @@ from workflow.acts import registry
 from workflow.models import Deadline
 
 HERE, ELSEWHERE = "650100", "640100"
-# Addresses with an argument that names nobody's object: open forms, rules, and letters by their secret code.
-NO_OBJECT = {"documents:verify", "documents:blank", "policy:key"}
+# Addresses with an argument that names nobody's object: open forms, rules, letters by their secret code, and what the
+# notice shows to everybody anyway.
+NO_OBJECT = {"documents:verify", "documents:blank", "policy:key", "assessment:report"}
 # 405: pages that only take what is sent, or only show.
 TURNED_AWAY = {302, 403, 404, 405}
 

@@ -50,6 +50,7 @@ TURNS: dict[str, tuple[Callable[[Scene], set[str]], str]] = {
     "confirmed": (posts_of_act("publish"), "assessment.publish"),
     "on_notice": (exactly(), ""),
     "cleared": (posts_of_act("conclude"), "assessment.conclude"),
+    "contested": (exactly("reviewer"), "assessment.settle_report"),
     "concluded": (posts_of_act("deliver"), "assessment.deliver"),
     "delivered": (exactly(), ""),
 }
@@ -94,6 +95,29 @@ def test_a_confirmed_conclusion_that_does_not_qualify_waits_for_who_issues(
     scene.confirmed(MILD)
 
     assert holders(scene) == posts_of_act("conclude")(scene) | {"supervisor"}
+
+
+@pytest.mark.requirement("A16")
+def test_a_review_that_is_due_waits_for_its_dispatch_and_then_for_the_other_body(
+    scene_at: Callable[..., Scene],
+) -> None:
+    scene = scene_at("contested", "659001")
+    scene.act("assessment.settle_report", "reviewer", borne_out=True, findings="属实")
+    assert holders(scene) == {"dispatcher", "supervisor"}
+
+    scene.act("assessment.dispatch", "dispatcher", body=scene.stage.bodies["body_2"])
+
+    assert holders(scene) == {"supervisor"}
+    assert listed(scene, "assessor_11") == {scene.application.matter}
+    assert len(WorkList(scene.by("supervisor"), scene.now.date()).page(1)[0]) == 1
+
+
+@pytest.mark.requirement("A17")
+def test_a_reassessment_that_was_ordered_waits_for_its_dispatch(scene_at: Callable[..., Scene]) -> None:
+    scene = scene_at("delivered", "659001")
+    scene.act("assessment.order_reassessment", "supervisor", because="spot_check")
+
+    assert holders(scene) == {"dispatcher", "supervisor"}
 
 
 @pytest.mark.requirement("A9")

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from assessment.models import PublicNotice
 from documents.models import Letter
 from tests.pages.desk import addresses
 from tests.scene import Scene
@@ -47,7 +48,8 @@ NAMES = re.findall(
     disabled_since treated_since rehabilitation_months marked_change offsite materials self_eating self_dressing
     grounds findings doubt_removed body route means assessors guardian guardian_name visit_place
     identity_checked substantive evidence notes signed adl_1 adl_2 cognition_1 perception_1 opinion level
-    care_advice received_on received_by proof redispatch login password
+    care_advice received_on received_by proof redispatch login password statement borne_out written
+    because hospital
     """,
 )
 # Signing out ends the walk. The rules of sign-in pages are allauth's; two of them stand for all.
@@ -60,6 +62,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
     """For each address that takes an argument one that exists, so that the fields reach what lies behind it."""
     application = scene.application
     letter = Letter.objects.of_matter(application.matter).first()
+    notice = PublicNotice.objects.filter(assessment=scene.assessment).first()
     return {
         "matter": [application.matter],
         "workflow:why": [Deadline.objects.filter(matter=application.matter).first().pk],
@@ -69,6 +72,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "documents:pdf": [letter.pk],
         "policy:key": ["applications.material_review"],
         "applications:print_form": [application.pk],
+        "assessment:report": [notice.pk if notice else 0],
     }
 
 
@@ -86,7 +90,7 @@ def acts(scene: Scene) -> Iterator[tuple[str, str]]:
     """The address of every act, with a person who holds it."""
     for name, row in registry.items():
         case = scene.application if row.model == "applications.Application" else scene.assessment
-        posts = [post for post in row.posts_for(case) if post != "clock"]
+        posts = [post for post in row.posts_for(case) if post not in ("clock", "public")]
         if not posts or row.verb == "submit":
             continue
         app, verb = name.split(".")
@@ -147,6 +151,7 @@ def test_no_hostile_value_breaks_a_page_that_searches_or_is_public(
         "documents:verify_form",
     )
     urls = [*map(reverse, reading), reverse("documents:blank", args=["application_form"])]
+    report = reverse("assessment:report", args=arguments(scene)["assessment:report"])
     clerk, stranger = quiet(client_of(scene, "intake_clerk")), Client(raise_request_exception=False)
 
     wrong = [
@@ -156,6 +161,7 @@ def test_no_hostile_value_breaks_a_page_that_searches_or_is_public(
         for hostile in HOSTILE
         for line in answered(client, "get", url, dict.fromkeys(NAMES, hostile))
     ]
+    wrong += [line for text in HOSTILE for line in answered(stranger, "post", report, dict.fromkeys(NAMES, text))]
 
     assert wrong == []
 
