@@ -12,7 +12,7 @@ from applications.models import Application
 from assessment.models import Assessment, Interest, Opinion
 from assessment.states import State
 from ltci import waiting
-from ltci.presenting import STATE_LABELS, AWAITS
+from ltci.presenting import AWAITS, STATE_LABELS
 from workflow.models import Deadline
 
 PAGE = 50
