@@ -1,8 +1,10 @@
 """For all tests: those that need real commits are emptied by TRUNCATE, which the journal otherwise forbids."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.signals import connection_created
 
 
@@ -13,6 +15,17 @@ def _allow_emptying(connection: Any, **signal: Any) -> None:
 
 # Only in the connections of the tests: those that commit are emptied by TRUNCATE, which the journal otherwise forbids.
 connection_created.connect(_allow_emptying, dispatch_uid="tests.allow_emptying")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A server thread of the browser tests may still hold a connection when the test database is to be dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ def test_our_own_data_pass_the_command(capsys: pytest.CaptureFixture[str]) -> No
         ("assessment.fee", "640000", "未规定"),
         ("assessment.report", "640000", "是"),
         ("assessment.online_requires", "640000", "无"),
-        ("applications.separate_posts", "650000", "受理与审核"),
+        ("applications.separate_posts", "650000", "受理与审核；受理与不予受理"),
         ("assessment.deliverer", "640000", "评估机构送达"),
     ],
 )

@@ -83,7 +83,7 @@ def choose(page: Page, prefix: str, points: list[int]) -> None:
 
 def test_totals_grades_and_level_follow_the_answers(page: Page, pages: str) -> None:
     page.goto(pages + "/sample/desk/")
-    adl, level = page.locator("[data-total=adl]"), page.locator("[data-level]")
+    adl, level = page.locator("[data-total=adl]"), page.locator("[data-level]").first
     assert "还差 10 项" in adl.inner_text()
     assert level.inner_text() == "未评完"
 
