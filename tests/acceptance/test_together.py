@@ -146,7 +146,7 @@ def test_a_page_that_is_out_of_date_is_told_who_was_faster() -> None:
     scene.submitted()
     version = scene.application.version
     accept = act(scene, "applications.accept", "intake_clerk", version=version)
-    refuse = act(scene, "applications.refuse", "intake_clerk_2", version=version, grounds=["outside_fund"])
+    refuse = act(scene, "applications.refuse", "reviewer", version=version, grounds=["outside_fund"])
 
     [lost] = refusals(together(accept, refuse))
 
