@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 
 from ltci.rehearsal.playing import Outcome, play
 from ltci.rehearsal.reading import Matter, NoScenario, read
@@ -24,6 +26,7 @@ class Command(BaseCommand):
         except NoScenario as error:
             self.stderr.write(f"不是演练脚本：{error}")
             sys.exit(2)
+        prepare_empty_database()
         results = [(path, matter, play(matter)) for path, matter in matters]
         if options["json"]:
             self.stdout.write(json.dumps([_row(*result) for result in results], ensure_ascii=False, indent=1))
@@ -42,6 +45,12 @@ class Command(BaseCommand):
             self.stdout.write(f"  {mark} {step.at:%Y-%m-%d %H:%M} {step.by or '系统时钟'} {step.act}{refused}")
             for difference in outcome.differences:
                 self.stdout.write(f"      第 {step.line} 行 {difference}")
+
+
+def prepare_empty_database() -> None:
+    """A newcomer rehearses before anything else was started: a database without any table gets its tables first."""
+    if not connection.introspection.table_names():
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def _row(path: Path, matter: Matter, outcomes: list[Outcome]) -> dict[str, Any]:
