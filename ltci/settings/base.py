@@ -106,6 +106,7 @@ STATICFILES_DIRS = [
         BASE_DIR / "static",
         ("npm/bootstrap/dist/css", NODE_MODULES / "bootstrap" / "dist" / "css"),
         ("npm/htmx.org/dist", NODE_MODULES / "htmx.org" / "dist"),
+        ("npm/tus-js-client/dist", NODE_MODULES / "tus-js-client" / "dist"),
     )
     if Path(entry[1] if isinstance(entry, tuple) else entry).is_dir()
 ]
