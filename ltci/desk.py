@@ -15,6 +15,7 @@ ELDER_COOKIE = "elder"
 # Label and name of the page; later chapters add theirs in ltci, never in a template.
 DESK_PAGES = (
     ("工作台", "desk"),
+    ("提醒", "workflow:reminders"),
     ("人员", "enrolment:people"),
     ("公示", "assessment:notices"),
     ("回避申报", "assessment:interests"),

@@ -7,6 +7,9 @@ from django.utils import timezone
 from accounts.access import signed_in
 from accounts.desk_request import DeskRequest
 from ltci.worklist import LAST_PAGE, PAGE, WorkList
+from workflow.models import Notification
+
+FEW = 5  # reminders shown above the list; the rest stand on their own page
 
 
 @signed_in
@@ -25,6 +28,7 @@ def desk(request: DeskRequest) -> HttpResponse:
         "next": f"?page={page + 1}" if more else "",
         "previous": f"?page={page - 1}" if page > 1 else "",
         "page_size": PAGE,
+        "reminders": list(Notification.objects.for_actor(request.actor).unread()[:FEW]),
     }
     return render(request, "desk/desk.html", context)
 

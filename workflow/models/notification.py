@@ -1,13 +1,20 @@
+from typing import Self
+
 from django.db import models
 
+from accounts.actors import Actor
 from workflow.models.deadline import Deadline
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
-    def unread(self) -> "NotificationQuerySet":
+    def unread(self) -> Self:
         return self.filter(read_at=None)
 
-    def for_seats(self, seats: list[tuple[str, int | None]]) -> "NotificationQuerySet":
+    def for_actor(self, actor: Actor) -> Self:
+        """Those for one of the actor's posts in its organisation; somebody without a post has none."""
+        return self.for_seats([(seat.post, seat.organisation_id) for seat in actor.seats if seat.organisation_id])
+
+    def for_seats(self, seats: list[tuple[str, int | None]]) -> Self:
         """Those for one of these posts, each in its organisation."""
         mine = models.Q(pk__in=())
         for post, organisation_id in seats:
