@@ -36,6 +36,12 @@ def first_people(assessment: Assessment) -> set[int]:
     return {*visited, *spoke}
 
 
+def reported_already(assessment: Assessment, id_number: str) -> bool:
+    """Whether somebody of that number has reported on this conclusion; a handful of rows, sealed, read one by one."""
+    rows = assessment.objections.filter(kind=Objection.Kind.REPORT)
+    return any(row.id_number == id_number for row in rows)
+
+
 def asks_within_notice(assessment: Assessment) -> bool:
     """Whether the person's own request belongs in the notice period: 新疆第八条（一）5; 乌鲁木齐第十三条."""
     line = rule("assessment.review_request", area=assessment.area_code, on=assessment.policy_on)

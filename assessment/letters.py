@@ -11,6 +11,7 @@ from accounts.crypto import mask_id_number, mask_name
 from applications.letters import area_name, office, person_part
 from applications.models import Application
 from assessment.models import Assessment, Objection, Opinion
+from assessment.rules.periods import first_of_next_month
 from documents import facts
 from policy import rule
 from workflow import deadlines
@@ -162,6 +163,44 @@ def review_conclusion(ctx: Context) -> facts.ReviewConclusionFacts:
         requested_on=timezone.localdate(request.made_at) if request else None,
         recusal_confirmed=True,
         changed=first.level != case.level,
+    )
+
+
+def report_outcome(ctx: Context, row: Objection) -> facts.ReportOutcomeFacts:
+    """The answer to the one who reported: whether borne out and what follows; the person stays masked. A13."""
+    line = ctx.rule("assessment.report")
+    return facts.ReportOutcomeFacts(
+        issuer=office(ctx.case.agency),
+        area_name=area_name(ctx.case.area_code),
+        citations=(line.citation,),
+        contact_name=ctx.case.agency.name,
+        contact_phone=ctx.case.agency.phone,
+        reporter_name=row.name,
+        receipt=row.receipt or str(row.pk),
+        reported_on=timezone.localdate(row.made_at),
+        settled_on=ctx.today,
+        masked_person=mask_name(ctx.case.application.person.name),
+        borne_out=bool(row.borne_out),
+        next_step="经办机构将组织复评，以复评结论为准。" if row.borne_out else "公示的结论维持不变，继续按规定办理。",
+    )
+
+
+def review_notice(ctx: Context, cause: str) -> facts.ReviewNoticeFacts:
+    """The person is told of the review: why, by when, by whom not. A13, A16."""
+    case: Assessment = ctx.case
+    experts = ctx.rule("assessment.review.experts_min").value
+    round_ = ctx.rule("assessment.review_schedule").value == "next_month_round"
+    return facts.ReviewNoticeFacts(
+        **_part(ctx, case.application, "assessment.review_request", "assessment.review.excludes"),
+        cause=cause,
+        decided_on=ctx.today,
+        level_label=case.level_name,
+        result_due=_due(case.matter, "review_result"),
+        schedule=f"与{first_of_next_month(ctx.today):%Y年%-m月}的评定人员同时评定" if round_ else "",
+        requirements=(
+            f"复评由不少于{experts}名评估专家参加，参加初次评估的机构和人员回避。",
+            "复评结论为最终结论，不再公示。",
+        ),
     )
 
 

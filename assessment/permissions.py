@@ -16,6 +16,8 @@ ENDING = (Post.DISPATCHER, Post.SUPERVISOR)
 REPORTERS = (Post.PUBLIC, Post.INTAKE_CLERK)
 CLAIMANTS = (Post.APPLICANT, Post.INTAKE_CLERK)
 REVIEWER = (Post.REVIEWER,)
+# Who reported is known to those who look into it, and to nobody else: neither the person nor the body.
+REPORT_READERS = (Post.REVIEWER, Post.SUPERVISOR)
 SECRETARY = (Post.COMMITTEE_SECRETARY,)
 
 ISSUERS = {"body": (Post.BODY_MANAGER,), "committee": (Post.COMMITTEE_SECRETARY,)}
@@ -62,5 +64,10 @@ def may_see_letter(letter: Any, actor: Any) -> bool:
 
 
 def shows(kind: str, actor: Any) -> bool:
-    """The dispatch has address and phone in full: for the agency that sends it and the body that goes there."""
+    """The dispatch has address and phone in full: for the agency that sends it and the body that goes there.
+
+    The answer to a report names who reported: for those who look into it.
+    """
+    if kind == "report_outcome":
+        return any(seat.kind == Kind.AGENCY and seat.post in REPORT_READERS for seat in actor.seats)
     return kind != "dispatch_order" or any(seat.kind in (Kind.AGENCY, Kind.BODY) for seat in actor.seats)

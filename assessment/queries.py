@@ -24,6 +24,12 @@ def current(matter: UUID) -> Assessment | None:
     return opened.order_by("-created_at", ended).first()
 
 
+def conclusion_in_force(matter: UUID, day: date) -> Assessment | None:
+    """The conclusion of the matter that holds on `day`: neither run out nor superseded by then; one query."""
+    rows = Assessment.objects.filter(matter=matter, concluded_on__isnull=False).order_by("-concluded_on", "-created_at")
+    return next((row for row in rows if row.in_force_on(day)), None)
+
+
 def serving(organisation_id: int, posts: Iterable[str], on: date) -> "QuerySet[Appointment]":
     """Appointments in force on a day."""
     held = Appointment.objects.in_force(on).filter(organisation_id=organisation_id, post__in=list(posts))

@@ -171,13 +171,13 @@ class AssessmentFlow(models.Model):
 
     @transition(
         state,
-        source=list(BEFORE_CONCLUSION),
+        source=[*BEFORE_CONCLUSION, State.CONTESTED],
         target=None,
         custom={"article": "新疆第八条（一）3、（二）3；乌鲁木齐第九条（三）"},
     )
     def extend(self) -> None:
         """延期"""
 
-    @transition(state, source=list(BEFORE_CONCLUSION), target=State.CANCELLED, custom={"article": VISIT})
+    @transition(state, source=[*BEFORE_CONCLUSION, State.CONTESTED], target=State.CANCELLED, custom={"article": VISIT})
     def cancel(self) -> None:
         """终止评估"""

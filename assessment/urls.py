@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import act, interests, notices, report
+from assessment.views import act, interests, notices, outcome, report
 
 app_name = "assessment"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     path("assessments/<uuid:pk>/<slug:verb>/", act.act, name="act"),
     path("interests/", interests.interests, name="interests"),
     path("notices/", notices.notices, name="notices"),
+    path("notices/reports/", outcome.outcome, name="outcome"),
     path("notices/<int:pk>/report/", report.report, name="report"),
 ]

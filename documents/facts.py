@@ -308,3 +308,28 @@ class DeliveryReceiptFacts(PersonLetterFacts):
     delivered_by: str = ""
     proof: str = ""
     remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportOutcomeFacts(LetterFacts):
+    """反映情况答复书: to the third party who reported; says the outcome, nothing of the person's health."""
+
+    reporter_name: str
+    receipt: str
+    reported_on: date
+    settled_on: date
+    masked_person: str
+    borne_out: bool
+    next_step: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewNoticeFacts(PersonLetterFacts):
+    """复评告知书: the conclusion goes to a review; who reported is not named."""
+
+    cause: str
+    decided_on: date
+    level_label: str = ""
+    result_due: date | None = None
+    schedule: str = ""
+    requirements: tuple[str, ...] = ()

@@ -31,6 +31,8 @@ _TYPES = (
     LetterType("public_notice", "失能等级评估结论公示", "长护公示", facts.PublicNoticeFacts),
     LetterType("conclusion", "失能等级评估结论书", "长护评", facts.ConclusionFacts),
     LetterType("review_conclusion", "失能等级复评结论书", "长护复", facts.ReviewConclusionFacts),
+    LetterType("report_outcome", "反映情况答复书", "长护复函", facts.ReportOutcomeFacts),
+    LetterType("review_notice", "复评告知书", "长护复告", facts.ReviewNoticeFacts),
     LetterType("delivery_receipt", "送达回证", "长护送", facts.DeliveryReceiptFacts),
 )
 

@@ -25,6 +25,7 @@ DESK_PAGES = (
 MY_PAGES = (("我的申请", "my"),)
 PUBLIC_PAGES = (
     ("公示", "assessment:notices"),
+    ("反映结果", "assessment:outcome"),
     ("申请表格", "documents:forms"),
     ("文书核验", "documents:verify_form"),
 )

@@ -8,6 +8,7 @@ from typing import Any
 from accounts.identity import RESIDENT_CARD, IdentityError, normalise, read_identity
 from assessment import disputes, permissions
 from assessment.models import Objection
+from assessment.models.objection import new_receipt
 from assessment.states import State
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -33,9 +34,13 @@ def _real_name(ctx: Context, *, name: str = "", id_number: str = "", statement: 
         found = read_identity(id_number, RESIDENT_CARD, on=ctx.today)
     except IdentityError as error:
         raise Refusal(Code.INVALID_INPUT, str(error), article, {"id_number": str(error)}) from None
-    if found.number == ctx.case.application.person.id_number:
-        message = "本人对结论有异议的，请申请复评，不适用第三人反映。"
-        raise Refusal(Code.INVALID_INPUT, message, article, {"id_number": "是评估对象本人"})
+    application = ctx.case.application
+    if found.number in (application.person.id_number, application.applicant_id_number):
+        message = "本人、监护人或代理人对结论有异议的，请申请复评，不适用第三人反映。"
+        raise Refusal(Code.INVALID_INPUT, message, article, {"id_number": "是评估对象一方"})
+    if disputes.reported_already(ctx.case, found.number):
+        message = "您已经就这个结论反映过情况，不需要重复提交；有新的情况请告诉核实人员。"
+        raise Refusal(Code.INVALID_INPUT, message, article, {"id_number": "已经反映过"})
 
 
 @act(
@@ -61,11 +66,13 @@ def report(ctx: Context, *, name: str, id_number: str, statement: str) -> None:
     """`name`, `id_number`: of the one who reports; `statement`: what they know."""
     case = ctx.case
     case.report()
-    Objection.objects.create(
+    row = Objection.objects.create(
         assessment=case,
         kind=Objection.Kind.REPORT,
         name=name.strip(),
         id_number=normalise(id_number),
         statement=statement.strip(),
+        receipt=new_receipt(),
         made_at=ctx.now,
     )
+    ctx.noted["receipt"] = row.receipt

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from assessment import disputes, permissions
-from assessment.acts.settle_report import wait_for_review
+from assessment.acts.settle_report import tell_of_review, wait_for_review
 from assessment.models import Assessment, Objection
 from assessment.states import State
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
+NOT_SEVERE = "not_severe"
 NOT_YET = (Code.TOO_EARLY, "结论书尚未送达，送达后才能申请复评。")
 PASSED = (Code.TOO_LATE, "申请复评应在公示期内书面提出，公示期已经结束。")
 BEFORE_NOTICE = (State.ASSIGNED, State.VISITED, State.IN_COMMITTEE, State.PROPOSED, State.CONFIRMED)
@@ -34,6 +35,9 @@ def _once_and_in_time(ctx: Context) -> None:
         )
     if case.objections.filter(kind=Objection.Kind.REQUEST).exists():
         raise Refusal(Code.NOT_PROVIDED_FOR, "对同一结论只能申请一次复评。", line.citation)
+    scope = ctx.rule("assessment.review_request_scope")
+    if scope.value == NOT_SEVERE and case.level in ctx.rule("assessment.eligible_levels").value:
+        raise Refusal(Code.NOT_PROVIDED_FOR, "只有未达到重度失能标准的结论才能申请复评。", scope.citation)
     if case.state == State.ON_NOTICE:
         _in_notice(ctx)
     else:
@@ -91,3 +95,4 @@ def request_review(ctx: Context, *, reason: str = "", written: bool = True) -> N
     if line.value is not None:
         owner = "committee_secretary" if case.route == "committee" else "dispatcher"
         deadlines.start(case=case, kind="review_result", on=ctx.today, line=line, owner_post=owner, now=ctx.now)
+    tell_of_review(ctx, "本人（监护人、委托代理人）申请复评")

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from assessment import disputes, permissions
+import documents
+from assessment import disputes, letters, permissions
 from assessment.models import PublicNotice
 from assessment.states import State
 from workflow import deadlines
@@ -43,8 +44,17 @@ def settle_report(ctx: Context, *, borne_out: bool, findings: str = "") -> None:
     row.save()
     if borne_out:
         wait_for_review(ctx)
+        tell_of_review(ctx, f"第三人实名反映的情况经核实基本属实（{ctx.today:%Y年%-m月%-d日}）")
+    facts = letters.report_outcome(ctx, row)
+    ctx.letters.append(documents.issue(letter="report_outcome", case=case, facts=facts, by=ctx.by, now=ctx.now))
     case.settle_report(_goes_on(ctx))
     ctx.noted["borne_out"] = borne_out
+
+
+def tell_of_review(ctx: Context, cause: str) -> None:
+    """The person learns that the conclusion is reviewed and why, not who reported."""
+    facts = letters.review_notice(ctx, cause)
+    ctx.letters.append(documents.issue(letter="review_notice", case=ctx.case, facts=facts, by=ctx.by, now=ctx.now))
 
 
 def wait_for_review(ctx: Context) -> None:

@@ -12,6 +12,7 @@ from accounts.areas import prefix
 from accounts.fields import EncryptedJSONField, EncryptedTextField
 from accounts.posts import Post
 from applications.models import Application
+from assessment.rules.in_force import Conclusion, holds
 from assessment.states import OPEN, AssessmentFlow, State
 from policy import scales
 from workflow.flow import guarded
@@ -187,6 +188,4 @@ class Assessment(AssessmentFlow, Case):
 
     def in_force_on(self, day: date) -> bool:
         """Whether the conclusion holds on `day` (有效期内)."""
-        if self.concluded_on is None or self.state in (State.SUPERSEDED, State.CANCELLED):
-            return False
-        return self.concluded_on <= day and (self.valid_until is None or day <= self.valid_until)
+        return holds(Conclusion(self.concluded_on, self.valid_until, self.superseded_on), day)

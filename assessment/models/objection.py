@@ -1,8 +1,18 @@
+import secrets
+
 from django.conf import settings
 from django.db import models
 
 from accounts.fields import EncryptedTextField
 from assessment.models.assessment import Assessment
+
+# Nothing that is mistaken for another sign when read from paper.
+ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
+
+
+def new_receipt() -> str:
+    """A number with which the one who reported asks for the outcome; it cannot be guessed."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(10))
 
 
 class Objection(models.Model):
@@ -17,6 +27,7 @@ class Objection(models.Model):
     name = models.CharField("姓名", max_length=60)
     id_number = EncryptedTextField("证件号码", blank=True)
     statement = EncryptedTextField("反映内容或复评理由")
+    receipt = models.CharField("受理号", max_length=12, unique=True, null=True, blank=True)
     written = models.BooleanField("书面提出", default=True)
     made_at = models.DateTimeField("提出时间")
     settled_at = models.DateTimeField("核实时间", null=True, blank=True)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.access import public
 from accounts.actors import PUBLIC
 from accounts.desk_request import DeskRequest
+from accounts.throttle import too_many
 from assessment.acts.report import AFTER
 from assessment.forms import ReportForm
 from assessment.models import PublicNotice
@@ -24,11 +25,14 @@ def report(request: DeskRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.POST or None, case=case, by=PUBLIC, now=now)
     try:
         _open(notice, form)
+        if request.method == "POST" and too_many(request, "report"):
+            return _page(request, notice, form, None, 429, crowded=True)
         if request.method == "POST" and form.is_valid():
             key = request.POST.get("request_key") or None
-            acts.perform(ACT, case=case, by=PUBLIC, now=now, key=key, **form.inputs())
-            messages.success(request, "已收到您反映的情况，经办机构将进行核实。")
-            return redirect("assessment:notices")
+            done = acts.perform(ACT, case=case, by=PUBLIC, now=now, key=key, **form.inputs())
+            receipt = f"受理号 {done.entry.changed['receipt']}，请记下，凭它可以查询结果。" if done.entry else ""
+            messages.success(request, f"已收到您反映的情况，经办机构将进行核实。{receipt}")
+            return redirect("assessment:outcome")
     except Refusal as refusal:
         return _refused(request, notice, form, refusal)
     return _page(request, notice, form, None, 422 if form.is_bound else 200)
@@ -54,7 +58,12 @@ def _refused(request: DeskRequest, notice: PublicNotice, form: ReportForm, refus
 
 
 def _page(
-    request: DeskRequest, notice: PublicNotice, form: ReportForm, refusal: Refusal | None, status: int
+    request: DeskRequest,
+    notice: PublicNotice,
+    form: ReportForm,
+    refusal: Refusal | None,
+    status: int,
+    crowded: bool = False,
 ) -> HttpResponse:
     closed = refusal is not None and refusal.code != Code.INVALID_INPUT
     context = {
@@ -62,6 +71,7 @@ def _page(
         "form": form,
         "refusal": refusal,
         "closed": closed,
+        "crowded": crowded,
         "article": acts.registry[ACT].article(form.case),
     }
     return render(request, "public/report.html", context, status=status)

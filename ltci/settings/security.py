@@ -90,3 +90,6 @@ PERMISSIONS_POLICY = {
     "payment": [],
     "usb": [],
 }
+
+# How often one address may send a public form: (sendings, within so many seconds).
+LTCI_PUBLIC_RATES = {"report": (20, 3600), "report_outcome": (30, 3600)}

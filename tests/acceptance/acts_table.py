@@ -19,6 +19,8 @@ ASSESSMENT_STATES = (
 )  # fmt: skip
 BEFORE_CONCLUSION = frozenset(ASSESSMENT_STATES[:7])
 BEFORE_NOTICE = ASSESSMENT_STATES[:5]
+# Of a contested case one has reported already; the same person does not report twice.
+ANOTHER = {"name": "李秀英", "id_number": "110111194005120043"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ TABLE: dict[str, Row] = {
         "contested",
         "public",
         also=("intake_clerk",),
-        inputs=_fixed(**REPORT),
+        inputs=_fixed(**REPORT | ANOTHER),
         instead=dict.fromkeys(BEFORE_NOTICE, "too_early")
         | dict.fromkeys(("cleared", "concluded", "delivered"), "too_late"),
     ),
@@ -134,9 +136,15 @@ TABLE: dict[str, Row] = {
         instead={"confirmed": "wrong_state", "on_notice": "notice_running"},
     ),
     "assessment.deliver": _assessment("concluded", "delivered", "intake_clerk", inputs=_fixed(means="hand")),
-    "assessment.extend": _assessment(" ".join(BEFORE_CONCLUSION), "", "supervisor", inputs=_fixed(reason="伤情复杂")),
+    "assessment.extend": _assessment(
+        " ".join((*BEFORE_CONCLUSION, "contested")), "", "supervisor", inputs=_fixed(reason="伤情复杂")
+    ),
     "assessment.cancel": _assessment(
-        " ".join(BEFORE_CONCLUSION), "cancelled", "supervisor", also=("dispatcher",), inputs=_fixed(reason="参保人死亡")
+        " ".join((*BEFORE_CONCLUSION, "contested")),
+        "cancelled",
+        "supervisor",
+        also=("dispatcher",),
+        inputs=_fixed(reason="参保人死亡"),
     ),
 }
 

@@ -4,15 +4,21 @@ The regions' windows are told day by day in scenarios/a13*, a16*, a17*.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import Appointment
 from assessment.models import Objection, PublicNotice
+from assessment.queries import conclusion_in_force
 from documents.issuing import rows_only
+from documents.models import Letter
+from tests.pages.desk import sign_in
 from tests.scene import REPORT, Scene
 from workflow import calendar, deadlines
 from workflow.models import JournalEntry
@@ -184,3 +190,145 @@ def test_after_the_notice_the_page_has_no_form_and_takes_none(on_notice: Scene) 
     for answer in (shown, sent):
         assert "公示期已经结束" in answer.content.decode() and "id_statement" not in answer.content.decode()
     assert not Objection.objects.exists()
+
+
+OTHER_PEOPLE = ("110111194005120043", "110111194005120051")
+
+
+@pytest.mark.requirement("A13")
+def test_the_same_person_reports_once_on_a_conclusion() -> None:
+    scene = Scene("XJ")
+    scene.contested()
+
+    assert code_of(scene, "assessment.report", "public", **REPORT) == "invalid_input"
+    scene.act("assessment.report", "public", **REPORT | {"name": "李秀英", "id_number": OTHER_PEOPLE[0]})
+    assert Objection.objects.count() == 2
+
+
+@pytest.mark.requirement("A13")
+def test_the_agent_who_applied_does_not_report_either() -> None:
+    scene = Scene("XJ")
+    scene.on_notice()
+    application = scene.assessment.application
+    application.applicant_id_number = REPORT["id_number"]
+    application.save()
+    scene.refresh()
+
+    assert code_of(scene, "assessment.report", "public", **REPORT) == "invalid_input"
+
+
+@pytest.mark.requirement("A13")
+def test_both_are_told_and_the_person_does_not_learn_who_reported() -> None:
+    scene = Scene("XJ")
+    scene.contested()
+    done = scene.act("assessment.settle_report", "reviewer", borne_out=True, findings="走访后属实")
+
+    told = {letter.kind: letter for letter in done.letters}
+    assert set(told) == {"report_outcome", "review_notice"}
+    assert REPORT["name"] in told["report_outcome"].facts
+    assert REPORT["name"] not in told["review_notice"].facts
+    assert "走访后属实" not in told["report_outcome"].facts
+
+
+@pytest.mark.requirement("A13")
+def test_the_answer_to_the_reporter_is_read_by_those_who_looked_into_it_only(settings: Any) -> None:
+    settings.LTCI_REQUIRE_TOTP = False
+    scene = Scene("XJ")
+    scene.contested()
+    scene.act("assessment.settle_report", "reviewer", borne_out=False, findings="走访后未见")
+    letter = _letter(scene, "report_outcome")
+
+    for name, status in (("reviewer", 200), ("applicant", 404), ("body_manager", 404), ("intake_clerk", 404)):
+        answer = sign_in(scene.user(name)).get(reverse("documents:letter", args=[letter.pk]))
+        assert answer.status_code == status, name
+
+
+def _letter(scene: Scene, kind: str) -> Any:
+    return Letter.objects.get(matter=scene.application.matter, kind=kind)
+
+
+@pytest.mark.requirement("A13")
+def test_whoever_reported_asks_for_the_outcome_with_the_receipt() -> None:
+    scene = Scene("XJ")
+    scene.contested()
+    row = Objection.objects.get()
+    page = reverse("assessment:outcome")
+    tail = REPORT["id_number"][-4:]
+
+    assert "正在核实" in Client().post(page, {"receipt": row.receipt, "tail": tail}).content.decode()
+    for wrong in ({"receipt": row.receipt, "tail": "0000"}, {"receipt": "7777777777", "tail": tail}):
+        answer = Client().post(page, wrong)
+        assert answer.status_code == 422
+        assert "没有查到" in answer.content.decode()
+    scene.act("assessment.settle_report", "reviewer", borne_out=False, findings="未见")
+    assert "不属实" in Client().post(page, {"receipt": row.receipt.lower(), "tail": tail}).content.decode()
+
+
+@pytest.mark.requirement("A13")
+def test_one_address_does_not_flood_the_page(settings: Any) -> None:
+    settings.LTCI_PUBLIC_RATES = {"report": (1, 3600), "report_outcome": (2, 3600)}
+    page = reverse("assessment:outcome")
+    browser = Client(REMOTE_ADDR="203.0.113.9")
+    cache.clear()
+
+    codes = [browser.post(page, {"receipt": "7777777777", "tail": "0027"}).status_code for _ in range(3)]
+
+    assert codes == [422, 422, 429]
+
+
+@pytest.mark.requirement("A16")
+def test_somebody_of_the_first_assessment_stays_away_under_a_new_post_in_another_body() -> None:
+    scene = Scene("XJ")
+    scene.reviewing()
+    moved = scene.user("expert_1")
+    for post in ("assessor", "expert"):
+        Appointment.objects.create(
+            user=moved, post=post, organisation=scene.stage.bodies["body_2"], starts_on=scene.now.date()
+        )
+    named = scene.visit(assessors=["assessor_11", "expert_1"])
+
+    assert code_of(scene, "assessment.record_visit", "assessor_11", **named) == "recusal"
+    lawful = scene.visit(assessors=["assessor_11", "expert_11"])
+    scene.act("assessment.record_visit", "assessor_11", **lawful)
+    assert code_of(scene, "assessment.propose", "expert_1") == "recusal"
+    scene.act("assessment.propose", "expert_13")
+    assert code_of(scene, "assessment.confirm", "expert_1") == "recusal"
+
+
+@pytest.mark.requirement("A16")
+def test_the_first_conclusion_holds_until_the_day_before_the_review_concludes() -> None:
+    scene = Scene("NX")
+    first = scene.delivered()
+    scene.act("assessment.request_review", "applicant", reason="不服")
+    scene.later(5)
+    scene.act("assessment.dispatch", "dispatcher", body=scene.stage.bodies["body_2"])
+    scene.act("assessment.record_visit", "assessor_11", **scene.visit(assessors=["assessor_11", "expert_11"]))
+    scene.act("assessment.propose", "expert_13")
+    scene.act("assessment.confirm", "expert_11")
+    scene.act("assessment.confirm", "expert_12")
+    scene.act("assessment.conclude", "body_manager_11")
+    day = scene.now.date()
+
+    assert conclusion_in_force(first.matter, day - timedelta(days=1)) == first
+    assert conclusion_in_force(first.matter, day) == scene.assessment
+    assert conclusion_in_force(first.matter, first.concluded_on - timedelta(days=1)) is None
+
+
+@pytest.mark.requirement("A16")
+def test_a_person_who_died_during_a_dispute_within_the_notice_ends_the_matter() -> None:
+    scene = Scene("XJ")
+    scene.contested()
+
+    scene.act("assessment.cancel", "supervisor", reason="参保人死亡")
+
+    assert scene.assessment.state == "cancelled"
+    assert deadlines.find(scene.application.matter, "conclusion_delivery").state == "void"
+
+
+@pytest.mark.requirement("A16")
+def test_a_delivered_conclusion_under_dispute_is_not_cancelled() -> None:
+    scene = Scene("NX")
+    scene.delivered()
+    scene.act("assessment.request_review", "applicant", reason="不服")
+
+    assert code_of(scene, "assessment.cancel", "supervisor", reason="误操作") == "wrong_state"

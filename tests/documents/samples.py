@@ -226,6 +226,26 @@ DELIVERY_RECEIPT = facts.DeliveryReceiptFacts(
     delivered_by="李岗",
     proof="签收",
 )
+REPORT_OUTCOME = facts.ReportOutcomeFacts(
+    issuer=AGENCY,
+    area_name="乌鲁木齐市天山区",
+    citations=("《新疆维吾尔自治区长期护理保险经办规程（征求意见稿）》第八条（二）5",),
+    reporter_name="王建国",
+    receipt="7KXQ4MTA9D",
+    reported_on=date(2026, 3, 11),
+    settled_on=date(2026, 3, 14),
+    masked_person="张*兰",
+    borne_out=True,
+    next_step="经办机构将组织复评，以复评结论为准。",
+)
+REVIEW_NOTICE = facts.ReviewNoticeFacts(
+    **PERSON,
+    cause="第三人实名反映的情况经核实基本属实（2026年3月14日）",
+    decided_on=date(2026, 3, 14),
+    level_label="重度失能Ⅱ级",
+    result_due=date(2026, 3, 30),
+    requirements=("复评由不少于2名评估专家参加，参加初次评估的机构和人员回避。", "复评结论为最终结论，不再公示。"),
+)
 
 ALL: dict[str, facts.LetterFacts] = {
     "application_form": APPLICATION_FORM,
@@ -239,6 +259,8 @@ ALL: dict[str, facts.LetterFacts] = {
     "conclusion": CONCLUSION,
     "review_conclusion": REVIEW_CONCLUSION,
     "delivery_receipt": DELIVERY_RECEIPT,
+    "report_outcome": REPORT_OUTCOME,
+    "review_notice": REVIEW_NOTICE,
 }
 
 
