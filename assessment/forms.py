@@ -11,7 +11,7 @@ from accounts.models import Organisation, User
 from accounts.posts import Post
 from applications.models import Application
 from assessment import queries
-from assessment.acts.order_reassessment import CAUSES
+from assessment.acts.reassessing import CAUSES
 from assessment.acts.record_visit import EVIDENCE
 from assessment.models import Assessment
 from policy import rule, scales
@@ -230,6 +230,16 @@ class ReassessmentForm(ActForm):
         field.choices = [(cause, label) for cause, label in CAUSES.items() if cause in line.value]
 
 
+class ReassessmentRequestForm(ActForm):
+    reason = forms.CharField(label="失能状态有什么变化", widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class RefusalForm(ActForm):
+    ends = True
+    reason = forms.CharField(label="拒绝的经过", widget=forms.Textarea(attrs={"rows": 3}))
+    proof = forms.CharField(label="凭据", max_length=200, help_text="通话记录、上门记录、签收的通知等，写明日期。")
+
+
 class ExaminationForm(ActForm):
     hospital = forms.CharField(label="协助检查诊断的医疗机构", max_length=100)
     reason = forms.CharField(label="检查诊断的内容和理由", widget=forms.Textarea(attrs={"rows": 3}))
@@ -252,5 +262,7 @@ FORMS: dict[str, type[ActForm]] = {
     "assessment.settle_report": SettlementForm,
     "assessment.request_review": ReviewRequestForm,
     "assessment.order_reassessment": ReassessmentForm,
+    "assessment.request_reassessment": ReassessmentRequestForm,
+    "assessment.record_refusal": RefusalForm,
     "assessment.order_examination": ExaminationForm,
 }

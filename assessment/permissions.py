@@ -5,6 +5,7 @@ from typing import Any
 from accounts.posts import Kind, Post
 from assessment.states import State
 from policy import rule
+from workflow.models.case import CLOCK_POST
 
 DISPATCHER = (Post.DISPATCHER,)
 BODY_MANAGER = (Post.BODY_MANAGER,)
@@ -18,6 +19,7 @@ CLAIMANTS = (Post.APPLICANT, Post.INTAKE_CLERK)
 REVIEWER = (Post.REVIEWER,)
 # Who reported is known to those who look into it, and to nobody else: neither the person nor the body.
 REPORT_READERS = (Post.REVIEWER, Post.SUPERVISOR)
+CLOCK_ONLY = (CLOCK_POST,)
 SECRETARY = (Post.COMMITTEE_SECRETARY,)
 
 ISSUERS = {"body": (Post.BODY_MANAGER,), "committee": (Post.COMMITTEE_SECRETARY,)}

@@ -143,6 +143,23 @@ class AssessmentFlow(models.Model):
     def order_reassessment(self) -> None:
         """组织重新评估"""
 
+    @transition(state, source=State.DELIVERED, target=None, custom={"article": AGAIN})
+    def request_reassessment(self) -> None:
+        """申请重新评估"""
+
+    @transition(state, source=State.DELIVERED, target=None, custom={"article": AGAIN})
+    def record_refusal(self) -> None:
+        """登记拒不配合重新评估"""
+
+    @transition(
+        state,
+        source=[State.CONCLUDED, State.DELIVERED, State.CONTESTED],
+        target=None,
+        custom={"article": AGAIN},
+    )
+    def expire(self) -> None:
+        """结论有效期届满"""
+
     @transition(
         state,
         source=State.IN_COMMITTEE,

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from assessment.views import act, interests, notices, outcome, report
+from assessment.views import act, callups, interests, notices, outcome, report
 
 app_name = "assessment"
 urlpatterns = [
     path("applications/<uuid:pk>/assessment/dispatch/", act.dispatch, name="dispatch"),
     path("assessments/<uuid:pk>/<slug:verb>/", act.act, name="act"),
+    path("callups/", callups.callups, name="callups"),
+    path("callups/order/", callups.call_up, name="call_up"),
     path("interests/", interests.interests, name="interests"),
     path("notices/", notices.notices, name="notices"),
     path("notices/reports/", outcome.outcome, name="outcome"),

@@ -333,3 +333,26 @@ class ReviewNoticeFacts(PersonLetterFacts):
     result_due: date | None = None
     schedule: str = ""
     requirements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReassessmentNoticeFacts(PersonLetterFacts):
+    """重新评估通知书: why, which conclusion, until when it holds, what happens if one stays away."""
+
+    cause: str
+    called_on: date
+    level_label: str
+    concluded_on: date
+    valid_until: date | None = None
+    consequence: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NonCooperationFacts(PersonLetterFacts):
+    """拒不配合重新评估告知书: what was recorded, what follows, how it is mended."""
+
+    called_on: date
+    refused_on: date
+    valid_until: date | None = None
+    consequence: str = ""
+    remedy: str = ""

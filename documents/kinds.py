@@ -32,7 +32,9 @@ _TYPES = (
     LetterType("conclusion", "失能等级评估结论书", "长护评", facts.ConclusionFacts),
     LetterType("review_conclusion", "失能等级复评结论书", "长护复", facts.ReviewConclusionFacts),
     LetterType("report_outcome", "反映情况答复书", "长护复函", facts.ReportOutcomeFacts),
-    LetterType("review_notice", "复评告知书", "长护复告", facts.ReviewNoticeFacts),
+    LetterType("review_ordered_notice", "复评告知书", "长护复告", facts.ReviewNoticeFacts),
+    LetterType("reassessment_notice", "重新评估通知书", "长护重", facts.ReassessmentNoticeFacts),
+    LetterType("non_cooperation_notice", "拒不配合重新评估告知书", "长护拒", facts.NonCooperationFacts),
     LetterType("delivery_receipt", "送达回证", "长护送", facts.DeliveryReceiptFacts),
 )
 

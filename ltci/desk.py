@@ -18,6 +18,7 @@ DESK_PAGES = (
     ("提醒", "workflow:reminders"),
     ("人员", "enrolment:people"),
     ("公示", "assessment:notices"),
+    ("到期重新评估", "assessment:callups"),
     ("回避申报", "assessment:interests"),
     ("政策", "policy:explain"),
 )

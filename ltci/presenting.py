@@ -23,7 +23,14 @@ STATE_LABELS: dict[str, str] = {
 }
 # Acts that end a matter stand last and are marked, so that nobody presses them for the next step.
 ENDING = frozenset(
-    {"applications.refuse", "applications.withdraw", "assessment.cancel", "assessment.decline", "assessment.disagree"}
+    {
+        "applications.refuse",
+        "applications.withdraw",
+        "assessment.cancel",
+        "assessment.decline",
+        "assessment.disagree",
+        "assessment.record_refusal",
+    }
 )
 OPINIONS = frozenset({"assessment.confirm", "assessment.disagree"})
 QUIET = frozenset({Code.NOT_PERMITTED.value, Code.WRONG_STATE.value})
@@ -33,7 +40,15 @@ QUIET = frozenset({Code.NOT_PERMITTED.value, Code.WRONG_STATE.value})
 OTHER_LABELS = {"applications.print_form": "制作申请表", "assessment.declare_interest": "申报回避"}
 # These stand apart from the next acts: they are done when somebody asks for them.
 DISPUTES = frozenset(
-    f"assessment.{verb}" for verb in ("report", "request_review", "order_reassessment", "order_examination")
+    f"assessment.{verb}"
+    for verb in (
+        "report",
+        "request_review",
+        "order_reassessment",
+        "order_examination",
+        "request_reassessment",
+        "record_refusal",
+    )
 )
 ASIDE = frozenset({*ENDING, *DISPUTES, "assessment.extend"}) - {"applications.refuse", "assessment.disagree"}
 

@@ -8,14 +8,17 @@ from assessment.acts.decline import decline
 from assessment.acts.deliver import deliver
 from assessment.acts.disagree import disagree
 from assessment.acts.dispatch import dispatch
+from assessment.acts.expire import expire
 from assessment.acts.extend import extend
 from assessment.acts.order_examination import order_examination
 from assessment.acts.order_reassessment import order_reassessment
 from assessment.acts.propose import propose
 from assessment.acts.publish import publish
+from assessment.acts.record_refusal import record_refusal
 from assessment.acts.record_visit import record_visit
 from assessment.acts.refer import refer
 from assessment.acts.report import report
+from assessment.acts.request_reassessment import request_reassessment
 from assessment.acts.request_review import request_review
 from assessment.acts.settle_report import settle_report
 
@@ -28,14 +31,17 @@ __all__ = [
     "deliver",
     "disagree",
     "dispatch",
+    "expire",
     "extend",
     "order_examination",
     "order_reassessment",
     "propose",
     "publish",
+    "record_refusal",
     "record_visit",
     "refer",
     "report",
+    "request_reassessment",
     "request_review",
     "settle_report",
 ]

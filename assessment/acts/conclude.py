@@ -93,7 +93,9 @@ def _grant(ctx: Context) -> None:
     line = ctx.rule("assessment.validity")
     if line.value is not None:
         case.valid_until = months_after(ctx.today, line.value)
-        deadlines.start(case=case, kind="validity", on=ctx.today, line=line, now=ctx.now)
+        deadlines.start(
+            case=case, kind="validity", on=ctx.today, line=line, now=ctx.now, act_at_due="assessment.expire"
+        )
 
 
 def _remember_failure(ctx: Context) -> None:

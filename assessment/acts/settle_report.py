@@ -54,7 +54,9 @@ def settle_report(ctx: Context, *, borne_out: bool, findings: str = "") -> None:
 def tell_of_review(ctx: Context, cause: str) -> None:
     """The person learns that the conclusion is reviewed and why, not who reported."""
     facts = letters.review_notice(ctx, cause)
-    ctx.letters.append(documents.issue(letter="review_notice", case=ctx.case, facts=facts, by=ctx.by, now=ctx.now))
+    ctx.letters.append(
+        documents.issue(letter="review_ordered_notice", case=ctx.case, facts=facts, by=ctx.by, now=ctx.now)
+    )
 
 
 def wait_for_review(ctx: Context) -> None:

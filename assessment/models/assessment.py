@@ -40,6 +40,18 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
 
+    def running_out(self, until: date) -> Self:
+        """Qualifying conclusions delivered that end by `until`, not followed by another, of people still insured. A17.
+
+        Whether benefits are drawn is known by the conclusion and the person; the care chapter may narrow it.
+        """
+        followed = models.Exists(
+            Assessment.objects.filter(follows=models.OuterRef("pk")).exclude(state=State.CANCELLED)
+        )
+        rows = self.filter(state=State.DELIVERED, valid_until__isnull=False, valid_until__lte=until)
+        person = {"application__person__died_on__isnull": True, "application__person__insured": True}
+        return rows.filter(~followed, **person)
+
     def for_matter(self, matter: Any) -> Self:
         return self.filter(matter=matter).order_by("created_at")
 
@@ -98,6 +110,8 @@ class Assessment(AssessmentFlow, Case):
     valid_until = models.DateField("结论有效期至", null=True, blank=True)
     benefit_from = models.DateField("待遇起始日期", null=True, blank=True)
     reassess_because = models.CharField("组织重新评估的原因", max_length=12, blank=True)
+    called_up_on = models.DateField("通知重新评估日期", null=True, blank=True)
+    refused_on = models.DateField("拒不配合重新评估日期", null=True, blank=True)
     superseded_on = models.DateField("被取代日期", null=True, blank=True)
     delivered_on = models.DateField("送达日期", null=True, blank=True)
     delivery_means = models.CharField("送达方式", max_length=10, choices=DeliveryMeans, blank=True)
@@ -133,6 +147,9 @@ class Assessment(AssessmentFlow, Case):
         indexes = [
             models.Index(fields=["agency", "state", "created_at"], name="assessment_worklist"),
             models.Index(fields=["body", "state"], name="assessment_by_body"),
+            models.Index(
+                fields=["agency", "valid_until"], condition=Q(state="delivered"), name="assessment_running_out"
+            ),
         ]
         triggers = [
             pgtrigger.FSM(name="states_follow_the_table", field="state", transitions=guarded(AssessmentFlow)),

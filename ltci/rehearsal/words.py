@@ -70,6 +70,9 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "assessment.settle_report": frozenset({"borne_out", "findings"}),
     "assessment.request_review": frozenset({"reason", "written"}),
     "assessment.order_reassessment": frozenset({"because", "reason"}),
+    "assessment.request_reassessment": frozenset({"reason"}),
+    "assessment.record_refusal": frozenset({"reason", "proof"}),
+    "assessment.expire": frozenset(),
     "assessment.order_examination": frozenset({"hospital", "reason"}),
 }
 _NAME = re.compile(r"^(?P<post>[a-z_]+?)(?:_(?P<number>\d+))?$")

@@ -121,6 +121,28 @@ TABLE: dict[str, Row] = {
     "assessment.order_reassessment": _assessment(
         "delivered", "", "supervisor", inputs=_fixed(because="spot_check", reason="抽查发现情况变化")
     ),
+    "assessment.request_reassessment": _assessment(
+        "delivered",
+        "",
+        "intake_clerk",
+        also=("applicant",),
+        inputs=_fixed(reason="病情加重，不能下床"),
+        instead={"delivered": "too_early"},
+    ),
+    "assessment.record_refusal": _assessment(
+        "delivered",
+        "",
+        "supervisor",
+        also=("dispatcher",),
+        inputs=_fixed(reason="三次上门均拒绝", proof="2026年3月9日上门记录"),
+        instead={"delivered": "wrong_state"},
+    ),
+    "assessment.expire": _assessment(
+        "concluded delivered contested",
+        "",
+        "clock",
+        instead=dict.fromkeys(("concluded", "delivered", "contested"), "too_early"),
+    ),
     "assessment.order_examination": _assessment(
         "in_committee",
         "",

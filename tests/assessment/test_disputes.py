@@ -224,9 +224,9 @@ def test_both_are_told_and_the_person_does_not_learn_who_reported() -> None:
     done = scene.act("assessment.settle_report", "reviewer", borne_out=True, findings="走访后属实")
 
     told = {letter.kind: letter for letter in done.letters}
-    assert set(told) == {"report_outcome", "review_notice"}
+    assert set(told) == {"report_outcome", "review_ordered_notice"}
     assert REPORT["name"] in told["report_outcome"].facts
-    assert REPORT["name"] not in told["review_notice"].facts
+    assert REPORT["name"] not in told["review_ordered_notice"].facts
     assert "走访后属实" not in told["report_outcome"].facts
 
 

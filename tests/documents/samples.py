@@ -246,6 +246,23 @@ REVIEW_NOTICE = facts.ReviewNoticeFacts(
     result_due=date(2026, 3, 30),
     requirements=("复评由不少于2名评估专家参加，参加初次评估的机构和人员回避。", "复评结论为最终结论，不再公示。"),
 )
+REASSESSMENT_NOTICE = facts.ReassessmentNoticeFacts(
+    **PERSON,
+    cause="有效期将满",
+    called_on=date(2028, 1, 20),
+    level_label="重度失能Ⅱ级",
+    concluded_on=date(2026, 3, 18),
+    valid_until=date(2028, 3, 18),
+    consequence="拒不配合的，现有结论有效期届满后不再享受待遇。",
+)
+NON_COOPERATION = facts.NonCooperationFacts(
+    **PERSON,
+    called_on=date(2028, 1, 20),
+    refused_on=date(2028, 2, 20),
+    valid_until=date(2028, 3, 18),
+    consequence="拒不配合重新评估的，暂停待遇享受资格。",
+    remedy="完成重新评估且达到待遇享受条件的，自新结论出具的次月起恢复待遇。",
+)
 
 ALL: dict[str, facts.LetterFacts] = {
     "application_form": APPLICATION_FORM,
@@ -260,7 +277,9 @@ ALL: dict[str, facts.LetterFacts] = {
     "review_conclusion": REVIEW_CONCLUSION,
     "delivery_receipt": DELIVERY_RECEIPT,
     "report_outcome": REPORT_OUTCOME,
-    "review_notice": REVIEW_NOTICE,
+    "review_ordered_notice": REVIEW_NOTICE,
+    "reassessment_notice": REASSESSMENT_NOTICE,
+    "non_cooperation_notice": NON_COOPERATION,
 }
 
 
