@@ -9,7 +9,9 @@ class ApplicationsConfig(AppConfig):
         """Register the acts (the clock needs them, too) and who may see the letters."""
         import applications.acts  # noqa: F401
         from applications.models import Application
+        from applications.papers import ApplicationPapers
         from applications.permissions import may_see_letter
-        from documents import access
+        from documents import access, paper_access
 
         access.register(Application.kind_name(), may_see_letter)
+        paper_access.register(Application.kind_name(), ApplicationPapers())

@@ -9,7 +9,9 @@ class AssessmentConfig(AppConfig):
         """Register the acts (the clock needs them, too) and who may see the letters."""
         import assessment.acts  # noqa: F401
         from assessment.models import Assessment
+        from assessment.papers import AssessmentPapers
         from assessment.permissions import may_see_letter
-        from documents import access
+        from documents import access, paper_access
 
         access.register(Assessment.kind_name(), may_see_letter)
+        paper_access.register(Assessment.kind_name(), AssessmentPapers())

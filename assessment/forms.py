@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -14,6 +14,7 @@ from assessment import queries
 from assessment.acts.reassessing import CAUSES
 from assessment.acts.record_visit import EVIDENCE
 from assessment.models import Assessment
+from assessment.papers import evidence_files
 from policy import rule, scales
 from policy.score_tables import score_tables
 from providers.queries import agreements, designated
@@ -101,6 +102,7 @@ class VisitForm(ActForm):
         fields: Any = self.fields
         fields["assessors"].queryset = User.objects.filter(pk__in=held.values("user_id")).order_by("name")
         fields["assessors"].initial = [self.by.user_id]
+        self._files(case)
         self.scale = scales.current(timezone.localdate(self.now))
         for dimension in self.scale.dimensions:
             for item in dimension.items:
@@ -111,6 +113,15 @@ class VisitForm(ActForm):
                     widget=forms.RadioSelect,
                     error_messages={"invalid_choice": "评估标准没有这个分值。", "required": "这一项还没有评分。"},
                 )
+
+    def _files(self, case: Assessment) -> None:
+        """What has been uploaded is ticked already; the label says how many files there are."""
+        held, field = evidence_files(case), cast(forms.MultipleChoiceField, self.fields["evidence"])
+        field.initial = [code for code in EVIDENCE if held.get(code)]
+        field.choices = [
+            (code, f"{label}（已上传 {held[code]} 份）" if held.get(code) else label)
+            for code, label in EVIDENCE.items()
+        ]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from documents import printing
+from documents import papers, printing
 from documents.models import Letter
 
 logger = logging.getLogger(__name__)
@@ -30,3 +30,12 @@ def render_missed(limit: int = _LIMIT) -> int:
     made = render(ids) if ids else 0
     logger.info("render_missed: %d letters", made)
     return made
+
+
+@shared_task
+def sweep_uploads() -> int:
+    """Remove the bytes of uploads that nobody finished in time."""
+    swept = papers.sweep_abandoned(timezone.now())
+    if swept:
+        logger.info("sweep_uploads: %d", swept)
+    return swept

@@ -24,6 +24,10 @@ class DatabaseLost:
         return render(request, "503.html", status=503, using="django")
 
 
+# Pieces of large uploads, which are written to disk as they come and are bounded by what was announced.
+UPLOADS = "/uploads/"
+
+
 class SentInBounds:
     """Refuses, before a byte of it is read, what is larger than any form or file of ours: status 413.
 
@@ -36,7 +40,8 @@ class SentInBounds:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isascii() and length.isdigit() and int(length[:20]) > settings.LTCI_LARGEST_REQUEST:
+        most = settings.LTCI_UPLOAD_CHUNK if request.path.startswith(UPLOADS) else settings.LTCI_LARGEST_REQUEST
+        if length.isascii() and length.isdigit() and int(length[:20]) > most:
             return render(request, "413.html", status=413, using="django")
         return self.get_response(request)
 

@@ -1,6 +1,7 @@
 """Letters and the series that number them."""
 
 from documents.models.letter import Letter, LetterQuerySet
+from documents.models.paper_file import PaperFile, PaperFileQuerySet
 from documents.models.series import NumberSeries
 
-__all__ = ["Letter", "LetterQuerySet", "NumberSeries"]
+__all__ = ["Letter", "LetterQuerySet", "NumberSeries", "PaperFile", "PaperFileQuerySet"]

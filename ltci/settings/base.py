@@ -115,6 +115,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = VAR / "files"
+# Unfinished uploads, on a disk of this machine's own; see docs/operations.md.
+LTCI_RECEIVING = Path(os.environ.get("LTCI_RECEIVING", VAR / "receiving"))
+LTCI_LARGEST_PAPER = 20 * 1024 * 1024
+LTCI_LARGEST_VIDEO = 1024 * 1024 * 1024
+LTCI_CASE_QUOTA = 4 * LTCI_LARGEST_VIDEO
+LTCI_UPLOAD_CHUNK = 256 * 1024 * 1024  # what a browser sends at a time; what has come is kept if it breaks off
+LTCI_UPLOAD_HOURS = 48
+# A ClamAV daemon: unix:/run/clamav/clamd.ctl or host:port; without one files are taken and marked as not scanned.
+LTCI_CLAMAV = os.environ.get("LTCI_CLAMAV", "")
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CELERY_BROKER_URL = REDIS_URL
@@ -127,6 +136,7 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # Beat only rings the bell: what a silent hour missed is made up by the next sweep.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "workflow.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3500}},
     "print": {"task": "documents.tasks.render_missed", "schedule": 300.0, "options": {"expires": 290}},
 }
 

@@ -1,6 +1,7 @@
 """What pytest uses: real PostgreSQL, everything else in the process."""
 
 import os
+from pathlib import Path
 
 from ltci.settings.base import *  # noqa: F403
 from ltci.settings.base import VAR
@@ -19,9 +20,11 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 
 # One folder per process; bin/test empties the whole before it begins.
-MEDIA_ROOT = VAR / "files-of-tests" / str(os.getpid())
+# A server that a test starts, kills and starts again is told to keep one folder.
+MEDIA_ROOT = Path(os.environ.get("LTCI_FILES_OF_TESTS", VAR / "files-of-tests" / str(os.getpid())))
+LTCI_RECEIVING = MEDIA_ROOT / "receiving"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_AUTOREFRESH = True
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -22,6 +22,7 @@ from assessment.permissions import may_see_opinions
 from assessment.permissions import shows as dispatch_shown
 from documents.models import Letter
 from ltci import next_step, presenting
+from ltci.file_boxes import file_boxes
 from workflow.models import Deadline, JournalEntry
 from workflow.models.deadline import OPEN
 
@@ -74,6 +75,7 @@ def _common(
         "may_print": may_print_form(application, by) and not any(row.kind == "application_form" for row in letters),
         "papers": briefs.papers(application),
         "today": timezone.localdate(now),
+        "file_boxes": file_boxes(application, assessment if assessment and assessment.pk in cases else None, by),
     }
 
 

@@ -5,14 +5,17 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Appointment, Organisation
 from accounts.posts import Kind, Post, posts_of
-from documents.models import Letter
+from documents.models import Letter, PaperFile
+from documents.papers import begin, keep
 from ltci.rehearsal.stage import new_user
 from tests.pages.desk import addresses, engaged, everything, sign_in
+from tests.papers.making import PDF
 from tests.scene import Scene
 from workflow.acts import registry
 from workflow.models import Deadline
@@ -27,8 +30,14 @@ TURNED_AWAY = {302, 403, 404, 405}
 
 @pytest.fixture
 def scenes(scene_at: Callable[..., Scene]) -> list[Scene]:
-    """Two matters of Urumqi, at their beginning and near their end."""
-    return [scene_at(state, HERE) for state in ("accepted", "cleared")]
+    """Two matters of Urumqi, at their beginning and near their end, each with a file and an unfinished upload."""
+    found = [scene_at(state, HERE) for state in ("accepted", "cleared")]
+    for scene in found:
+        paper = {"case": found[0].application, "by": found[0].by("intake_clerk"), "now": scene.now}
+        upload = SimpleUploadedFile(f"{scene.application.pk}.pdf", PDF + str(scene.application.pk).encode() + b"%%EOF")
+        keep(code="cause_evidence", upload=upload, **paper)
+        begin(code="other", name="x.pdf", size=10, **paper)
+    return found
 
 
 def verbs(app: str, model: str) -> list[str]:
@@ -46,6 +55,18 @@ def objects(scene: Scene) -> Iterator[tuple[str, list[Any]]]:
         found = verbs("assessment", "assessment.Assessment")
         yield from (("assessment:act", [assessment.pk, verb]) for verb in found)
         yield from papers(application)
+    yield from files(application)
+    if assessment is not None:
+        yield from files(assessment)
+
+
+def files(case: Any) -> Iterator[tuple[str, list[Any]]]:
+    """The files of a case, and the uploads that were begun."""
+    yield "documents:papers", [case.kind_name(), case.pk]
+    yield "documents:create_upload", [case.kind_name(), case.pk]
+    for paper in PaperFile.objects.filter(case_id=case.pk):
+        names = ("paper", "withdraw_paper") if paper.state == "stored" else ("upload",)
+        yield from ((f"documents:{name}", [paper.pk]) for name in names)
 
 
 def papers(application: Any) -> Iterator[tuple[str, list[Any]]]:
@@ -168,7 +189,15 @@ RIGHTFUL = {
     "assessment": "dispatcher",
 }
 # A second application while the first is open is told, not offered; the plain value is shown to a sent reason only.
-OTHERWISE = {"applications:new": 409, "applications:apply": 409, "enrolment:show": 302, "applications:print_form": 405}
+OTHERWISE = {
+    "documents:create_upload": 405,
+    "documents:upload": 405,
+    "documents:withdraw_paper": 405,
+    "applications:new": 409,
+    "applications:apply": 409,
+    "enrolment:show": 302,
+    "applications:print_form": 405,
+}
 
 
 def test_the_rightful_post_opens_each_of_them(scenes: list[Scene], client_of: Callable[..., Client]) -> None:
@@ -176,6 +205,7 @@ def test_the_rightful_post_opens_each_of_them(scenes: list[Scene], client_of: Ca
         for name, arguments in objects(scene):
             who = RIGHTFUL.get(name) or RIGHTFUL[name.split(":")[0]]
             answer = client_of(scene, who).get(reverse(name, args=arguments))
+            b"".join(answer.streaming_content) if answer.streaming else None
             assert answer.status_code == OTHERWISE.get(name, 200), (name, arguments)
 
 
