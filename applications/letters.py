@@ -10,6 +10,7 @@ from accounts.models import Area, Organisation
 from applications import queries
 from applications.models import Application
 from documents import facts
+from documents.blanks import self_answers
 from workflow.acts import Context
 from workflow.models import Deadline
 
@@ -145,3 +146,46 @@ def application_form(case: Application, today: Any) -> facts.ApplicationFormFact
         applicant_address=case.applicant_address,
         signed_on=_applied_on(case),
     )
+
+
+def _names(case: Application) -> dict[str, Any]:
+    return {
+        "issuer": office(case.agency),
+        "area_name": area_name(case.area_code),
+        "region_name": area_name(case.area_code[:2] + "0000"),
+        "signed_on": _applied_on(case),
+    }
+
+
+def power_of_attorney(case: Application, today: Any) -> facts.PowerOfAttorneyFacts:
+    """Annex 2 filled with what is known of both sides; the signatures are theirs. X2."""
+    person = case.person
+    return facts.PowerOfAttorneyFacts(
+        **_names(case),
+        person_name=person.name,
+        id_number=person.id_number,
+        phone=person.phone,
+        address=case.residence or person.address,
+        agent_name=case.applicant_name,
+        agent_id_number=case.applicant_id_number,
+        agent_phone=case.applicant_phone,
+        agent_address=case.applicant_address,
+    )
+
+
+def self_assessment(case: Application, today: Any) -> facts.SelfAssessmentFacts:
+    """Annex 3 with the answers that were given. X3."""
+    return facts.SelfAssessmentFacts(
+        **_names(case),
+        person_name=case.person.name,
+        id_number=case.person.id_number,
+        answers=self_answers(case.self_scale),
+        grade=case.self_grade,
+    )
+
+
+def undertaking(case: Application, today: Any) -> facts.UndertakingFacts:
+    """Annex 4; the agent signs beside the person. X4."""
+    by_agent = case.applicant_kind != Application.ApplicantKind.SELF
+    agent = case.applicant_name if by_agent else ""
+    return facts.UndertakingFacts(**_names(case), person_name=case.person.name, agent_name=agent)

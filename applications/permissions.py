@@ -11,6 +11,7 @@ CLERK_OR_REVIEWER = (Post.INTAKE_CLERK, Post.REVIEWER)
 CLERK_OR_APPLICANT = (Post.INTAKE_CLERK, Post.APPLICANT)
 
 
+FILLED = frozenset({"application_form", "power_of_attorney", "self_assessment", "undertaking"})
 PRINTING = (Post.INTAKE_CLERK, Post.REVIEWER, Post.APPLICANT)
 
 
@@ -33,5 +34,5 @@ def may_see_letter(letter: Any, actor: Any) -> bool:
 
 
 def shows(kind: str, case: Any, actor: Any) -> bool:
-    """The filled form has identity numbers, phone and address in full: only for those who may have it made."""
-    return kind != "application_form" or may_print_form(case, actor)
+    """The filled forms have identity numbers, phone and address in full: only for those who may have them made."""
+    return kind not in FILLED or may_print_form(case, actor)

@@ -12,7 +12,7 @@ from applications.letters import area_name, office, person_part
 from applications.models import Application
 from assessment.models import Assessment, Objection, Opinion
 from assessment.rules.periods import first_of_next_month
-from documents import facts
+from documents import blanks, facts
 from policy import rule
 from workflow import deadlines
 from workflow.acts import Context
@@ -201,6 +201,34 @@ def review_notice(ctx: Context, cause: str) -> facts.ReviewNoticeFacts:
             f"复评由不少于{experts}名评估专家参加，参加初次评估的机构和人员回避。",
             "复评结论为最终结论，不再公示。",
         ),
+    )
+
+
+def scale_sheets(case: Assessment) -> facts.ScaleSheetsFacts:
+    """The three scales as they were filled on the visit, with the level by the standard. X5."""
+    person, scale = case.application.person, case.scale
+    names = {row["name"]: row["grade"] for row in case.result}
+    grades = {dimension.key: names[dimension.name] for dimension in scale.dimensions}
+    level = case.computed_level if case.computed_level is not None else -1
+    return facts.ScaleSheetsFacts(
+        issuer=office(case.body),
+        area_name=area_name(case.area_code),
+        region_name=area_name(case.area_code[:2] + "0000"),
+        person_name=person.name,
+        id_number=person.id_number,
+        sex=person.get_sex_display(),
+        born=person.born,
+        assessed_on=timezone.localdate(case.visited_at),
+        place=case.visit_place,
+        means_label=case.get_means_display(),
+        guardian_name=case.guardian_name,
+        sheets=blanks.scale_sheets(scale, case.scores, case.totals, grades),
+        level=level,
+        level_label=scale.levels[level] if level >= 0 else "",
+        scale_version=scale.version,
+        scale_confirmed=scale.confirmed,
+        assessors=tuple(member.user.name for member in case.members.select_related("user")),
+        body_name=case.body.name,
     )
 
 

@@ -19,6 +19,10 @@ CLAIMANTS = (Post.APPLICANT, Post.INTAKE_CLERK)
 REVIEWER = (Post.REVIEWER,)
 # Who reported is known to those who look into it, and to nobody else: neither the person nor the body.
 REPORT_READERS = (Post.REVIEWER, Post.SUPERVISOR)
+SHEET_READERS = (
+    *(Post.ASSESSOR, Post.EXPERT, Post.BODY_MANAGER, Post.COMMITTEE_SECRETARY, Post.COMMITTEE_EXPERT),
+    *(Post.REVIEWER, Post.DISPATCHER, Post.SUPERVISOR, Post.ARCHIVIST, Post.INSPECTOR),
+)
 CLOCK_ONLY = (CLOCK_POST,)
 SECRETARY = (Post.COMMITTEE_SECRETARY,)
 
@@ -72,4 +76,6 @@ def shows(kind: str, actor: Any) -> bool:
     """
     if kind == "report_outcome":
         return any(seat.kind == Kind.AGENCY and seat.post in REPORT_READERS for seat in actor.seats)
+    if kind == "scale_sheets":
+        return any(seat.post in SHEET_READERS for seat in actor.seats)
     return kind != "dispatch_order" or any(seat.kind in (Kind.AGENCY, Kind.BODY) for seat in actor.seats)

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from assessment.views import act, callups, interests, notices, outcome, report
+from assessment.views import act, callups, interests, notices, outcome, report, sheets
 
 app_name = "assessment"
 urlpatterns = [
     path("applications/<uuid:pk>/assessment/dispatch/", act.dispatch, name="dispatch"),
+    path("assessments/<uuid:pk>/sheets/", sheets.sheets, name="print_sheets"),
     path("assessments/<uuid:pk>/<slug:verb>/", act.act, name="act"),
     path("callups/", callups.callups, name="callups"),
     path("callups/order/", callups.call_up, name="call_up"),

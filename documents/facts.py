@@ -356,3 +356,100 @@ class NonCooperationFacts(PersonLetterFacts):
     valid_until: date | None = None
     consequence: str = ""
     remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PowerOfAttorneyFacts(LetterFacts):
+    """委托授权书, annex 2 of Xinjiang's text; the words of the form are given there. Blank where nothing is known."""
+
+    region_name: str = ""
+    insurer: str = ""
+    person_name: str = ""
+    id_number: str = ""
+    phone: str = ""
+    address: str = ""
+    agent_name: str = ""
+    agent_id_number: str = ""
+    agent_phone: str = ""
+    agent_address: str = ""
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfAnswer:
+    """One item of the self-assessment: the form's words for the three columns, and which one was chosen."""
+
+    name: str
+    options: tuple[str, ...]
+    chosen: int = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfAssessmentFacts(LetterFacts):
+    """自评表, annex 3 of Xinjiang's text and table B of the national standard."""
+
+    region_name: str = ""
+    person_name: str = ""
+    id_number: str = ""
+    answers: tuple[SelfAnswer, ...] = ()
+    grade: str = ""
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndertakingFacts(LetterFacts):
+    """承诺书, annex 4 of Xinjiang's text; the words of the form are given there."""
+
+    region_name: str = ""
+    person_name: str = ""
+    agent_name: str = ""
+    signed_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleItem:
+    """One of the 17 items: the standard's words for each score, and the score that was given (-1 for none)."""
+
+    number: int
+    name: str
+    options: tuple[str, ...]
+    scores: tuple[int, ...]
+    given: int = -1
+
+    @property
+    def rows(self) -> list[tuple[int, str, bool]]:
+        return [(score, text, score == self.given) for score, text in zip(self.scores, self.options, strict=True)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleSheet:
+    """One of the three scales as filled, with its total and grade."""
+
+    table: str
+    name: str
+    maximum: int
+    items: tuple[ScaleItem, ...]
+    total: int = -1
+    grade: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScaleSheetsFacts(LetterFacts):
+    """评估表: the three national scales with the sheet of results. 医保办发〔2021〕37号; 乌鲁木齐附件1."""
+
+    region_name: str = ""
+    person_name: str = ""
+    id_number: str = ""
+    sex: str = ""
+    born: date | None = None
+    assessed_on: date | None = None
+    place: str = ""
+    means_label: str = ""
+    guardian_name: str = ""
+    sheets: tuple[ScaleSheet, ...] = ()
+    level: int = -1
+    level_label: str = ""
+    scale_version: str = ""
+    scale_confirmed: bool = False
+    assessors: tuple[str, ...] = ()
+    body_name: str = ""

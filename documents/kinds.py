@@ -22,6 +22,10 @@ class LetterType:
 
 _TYPES = (
     LetterType("application_form", "长期护理失能等级评估申请表", "长护申", facts.ApplicationFormFacts),
+    LetterType("power_of_attorney", "长期护理保险失能评定申请委托授权书", "长护委", facts.PowerOfAttorneyFacts),
+    LetterType("self_assessment", "日常生活功能自评表", "长护自", facts.SelfAssessmentFacts),
+    LetterType("undertaking", "长期护理保险申请人承诺书", "长护诺", facts.UndertakingFacts),
+    LetterType("scale_sheets", "长期护理失能等级评估表", "长护量", facts.ScaleSheetsFacts),
     LetterType("acceptance_notice", "受理通知书", "长护受", facts.AcceptanceFacts),
     LetterType("supplement_notice", "一次性补正告知书", "长护补", facts.SupplementFacts),
     LetterType("refusal_notice", "不予受理通知书", "长护不受", facts.RefusalFacts),

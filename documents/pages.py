@@ -5,7 +5,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from documents.facts import ApplicationFormFacts, LetterFacts, Office
+from documents.blanks import blank
+from documents.facts import LetterFacts
 from documents.freezing import thaw
 from documents.issuing import seal
 from documents.kinds import LETTERS
@@ -41,10 +42,9 @@ def page_of(letter: Letter) -> str:
     return render_to_string(letter.letter_type.template, context)
 
 
-def blank_page(form: str, region_name: str = "") -> str:
+def blank_page(form: str, region_name: str = "", area_name: str = "") -> str:
     """The page of an empty form, with the region's name in its title; no number, no code."""
-    nobody = Office(code="", name="")
-    facts = ApplicationFormFacts(issuer=nobody, area_name="", region_name=region_name)
+    facts = blank(form, area_name, region_name)
     return render_to_string(LETTERS[form].template, {"letter": None, "title": LETTERS[form].title, "facts": facts})
 
 

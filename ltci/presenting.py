@@ -38,11 +38,12 @@ QUIET = frozenset({Code.NOT_PERMITTED.value, Code.WRONG_STATE.value})
 
 # Entries of the journal that are no acts of a case.
 OTHER_LABELS = {
+    "assessment.print_sheets": "制作评估表",
     "documents.add_paper": "资料入卷",
     "documents.refuse_paper": "资料未收",
     "documents.withdraw_paper": "撤下资料",
     "documents.view_paper": "查看医疗资料",
-    "applications.print_form": "制作申请表",
+    "applications.print_form": "制作申请表格",
     "assessment.declare_interest": "申报回避",
 }
 # These stand apart from the next acts: they are done when somebody asks for them.

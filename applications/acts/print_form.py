@@ -1,9 +1,11 @@
-"""Fill annex 1 (申请表) out of the application, once; who asks again gets the same paper. A2.
+"""Fill annexes 1 to 4 out of the application, each once; who asks again gets the same paper. A2, X1–X4.
 
-It moves nothing, so it is no transition; it is journalled like one. 新疆第六条第一款第1项、附件1.
+It moves nothing, so it is no transition; it is journalled like one. 新疆第六条第一款、附件1至4.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,22 +21,37 @@ from workflow import journal
 from workflow.refusal import Code, Refusal
 
 NAME = "applications.print_form"
+FORMS: dict[str, Callable[[Application, Any], Any]] = {
+    "application_form": letters.application_form,
+    "power_of_attorney": letters.power_of_attorney,
+    "self_assessment": letters.self_assessment,
+    "undertaking": letters.undertaking,
+}
 
 
-def print_form(*, case: Application, by: Actor, now: datetime) -> Letter:
+def printable(case: Application) -> list[str]:
+    """The forms that this application fills: an attorney's only where an agent applies, the scale once answered."""
+    agent = case.applicant_kind == Application.ApplicantKind.AGENT
+    wanted = {"power_of_attorney": agent, "self_assessment": bool(case.self_scale)}
+    return [form for form in FORMS if wanted.get(form, True)]
+
+
+def print_form(*, case: Application, by: Actor, now: datetime, form: str = "application_form") -> Letter:
     """The filled form as a letter of the agency; refused for a draft and for whom the application does not concern."""
     with transaction.atomic():
         locked = Application.objects.select_for_update(of=("self",)).select_related("person", "agency").get(pk=case.pk)
         seat = locked.seats(by, permissions.PRINTING)
         if seat is None:
-            raise Refusal(Code.NOT_PERMITTED, "申请表只能由申请人本人或者经办机构受理、审核岗制作。")
+            raise Refusal(Code.NOT_PERMITTED, "表格只能由申请人本人或者经办机构受理、审核岗制作。")
         if locked.state == State.DRAFT:
-            raise Refusal(Code.WRONG_STATE, "申请还没有提交，请先下载空白申请表。")
-        made = Letter.objects.of_case(locked.pk).filter(kind="application_form").first()
+            raise Refusal(Code.WRONG_STATE, "申请还没有提交，请先下载空白表格。")
+        if form not in printable(locked):
+            raise Refusal(Code.NOT_PROVIDED_FOR, "这件申请没有可以填入这份表格的内容，请下载空白表格。")
+        made = Letter.objects.of_case(locked.pk).filter(kind=form).first()
         if made is not None:
             return made
-        facts = letters.application_form(locked, timezone.localdate(now))
-        letter = documents.issue(letter="application_form", case=locked, facts=facts, by=by, now=now)
+        facts = FORMS[form](locked, timezone.localdate(now))
+        letter = documents.issue(letter=form, case=locked, facts=facts, by=by, now=now)
         journal.record(
             area_code=locked.area_code,
             act=NAME,

@@ -15,13 +15,13 @@ from workflow.refusal import Refusal
 
 @signed_in
 @require_POST
-def print_form(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """Make the filled application form, or lead to the one that was made before."""
+def print_form(request: DeskRequest, pk: UUID, kind: str = "application_form") -> HttpResponse:
+    """Make the filled form, or lead to the one that was made before."""
     case = Application.objects.visible_to(request.actor).filter(pk=pk).first()
     if case is None:
         raise Http404
     try:
-        letter = make(case=case, by=request.actor, now=timezone.now())
+        letter = make(case=case, by=request.actor, now=timezone.now(), form=kind)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("matter", case.matter)

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import public
 from accounts.models import Area
+from documents.blanks import FORMS
 from documents.kinds import LETTERS
 from documents.pages import blank_page
 from documents.pdf import pdf_of
 from documents.views.responses import pdf_response
 
-BLANK_FORMS = ("application_form",)
+BLANK_FORMS = tuple(FORMS)
 
 
 @public

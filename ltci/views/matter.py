@@ -13,13 +13,15 @@ from accounts.actors import Actor
 from accounts.desk_request import DeskRequest
 from applications import briefs
 from applications import queries as application_queries
+from applications.acts.print_form import printable
 from applications.models import Application
 from applications.permissions import may_print_form
 from applications.permissions import shows as form_shown
 from assessment import queries as assessment_queries
 from assessment.models import Assessment
-from assessment.permissions import may_see_opinions
+from assessment.permissions import SHEET_READERS, may_see_opinions
 from assessment.permissions import shows as dispatch_shown
+from documents.kinds import LETTERS
 from documents.models import Letter
 from ltci import next_step, presenting
 from ltci.file_boxes import file_boxes
@@ -46,7 +48,8 @@ def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
         now_said, then_said = next_step.plainly(context["standing"], next_step.open_limits(pk))
         return render(request, "desk/my_matter.html", context | {"now_said": now_said, "then_said": then_said})
     seen = assessment if assessment and assessment.pk in cases else None
-    return render(request, "desk/matter.html", context | _for_staff(application, seen, cases, request.actor, now))
+    staff = _for_staff(application, seen, cases, request.actor, now, context["letters"])
+    return render(request, "desk/matter.html", context | staff)
 
 
 def _cases(application: Application, by: Actor) -> set[UUID]:
@@ -72,15 +75,26 @@ def _common(
         "mine": any(row.main for row in acts),
         "other_acts": [row for row in acts if row.aside],
         "letters": letters,
-        "may_print": may_print_form(application, by) and not any(row.kind == "application_form" for row in letters),
+        "may_print": _printable(application, letters) if may_print_form(application, by) else [],
         "papers": briefs.papers(application),
         "today": timezone.localdate(now),
         "file_boxes": file_boxes(application, assessment if assessment and assessment.pk in cases else None, by),
     }
 
 
+def _printable(application: Application, letters: list[Letter]) -> list[tuple[str, str]]:
+    """The forms that can still be filled out of the application, with their names."""
+    made = {row.kind for row in letters}
+    return [(form, LETTERS[form].title) for form in printable(application) if form not in made]
+
+
 def _for_staff(
-    application: Application, seen: Assessment | None, cases: set[UUID], by: Actor, now: datetime
+    application: Application,
+    seen: Assessment | None,
+    cases: set[UUID],
+    by: Actor,
+    now: datetime,
+    letters: list[Letter],
 ) -> dict[str, Any]:
     of_matter = Deadline.objects.filter(matter=application.matter, case_id__in=cases)
     limits = list(of_matter.order_by("due_on", "starts_on"))
@@ -100,6 +114,10 @@ def _for_staff(
         "past_limits": [limit for limit in limits if limit.state not in OPEN],
         "grounds": _grounds(application, timezone.localdate(now)),
         "waiting": next_step.waiting(application, seen, now),
+        "may_print_sheets": seen is not None
+        and seen.visited_at is not None
+        and seen.seats(by, SHEET_READERS) is not None
+        and not any(row.kind == "scale_sheets" and row.case_id == seen.pk for row in letters),
     }
 
 

@@ -3,7 +3,8 @@
 from dataclasses import fields
 from datetime import date
 
-from documents import facts
+from documents import blanks, facts
+from policy import scales
 
 AGENCY = facts.Office(
     code="650100-agency",
@@ -263,9 +264,72 @@ NON_COOPERATION = facts.NonCooperationFacts(
     consequence="拒不配合重新评估的，暂停待遇享受资格。",
     remedy="完成重新评估且达到待遇享受条件的，自新结论出具的次月起恢复待遇。",
 )
+POWER_OF_ATTORNEY = facts.PowerOfAttorneyFacts(
+    issuer=AGENCY,
+    area_name="乌鲁木齐市",
+    region_name="新疆维吾尔自治区",
+    person_name="张桂兰",
+    id_number="650102194805060023",
+    phone="13900000000",
+    address="新疆维吾尔自治区乌鲁木齐市天山区解放南路88号和平家园小区2号楼3单元301室",
+    agent_name="陈镕堃",
+    agent_id_number="650102197503040015",
+    agent_phone="13900000001",
+    agent_address="新疆维吾尔自治区乌鲁木齐市天山区解放南路88号和平家园小区2号楼3单元301室",
+    signed_on=date(2026, 2, 10),
+)
+SELF_ASSESSMENT = facts.SelfAssessmentFacts(
+    issuer=AGENCY,
+    area_name="乌鲁木齐市",
+    region_name="新疆维吾尔自治区",
+    person_name="张桂兰",
+    id_number="650102194805060023",
+    answers=blanks.self_answers(
+        {"eating": "partial", "dressing": "dependent", "continence": "dependent", "toileting": "dependent",
+         "bathing": "dependent", "transfer": "independent"}
+    ),
+    grade="E",
+    signed_on=date(2026, 2, 10),
+)  # fmt: skip
+UNDERTAKING = facts.UndertakingFacts(
+    issuer=AGENCY,
+    area_name="乌鲁木齐市",
+    region_name="新疆维吾尔自治区",
+    person_name="昇玥䶮𬱖",
+    agent_name="陈镕堃",
+    signed_on=date(2026, 2, 10),
+)
+SCALE_SHEETS = facts.ScaleSheetsFacts(
+    issuer=BODY,
+    area_name="乌鲁木齐市",
+    region_name="新疆维吾尔自治区",
+    person_name="张桂兰",
+    id_number="650102194805060023",
+    sex="女",
+    born=date(1948, 5, 6),
+    assessed_on=date(2026, 3, 4),
+    place="乌鲁木齐市天山区解放南路88号2栋301室",
+    means_label="现场",
+    guardian_name="陈镕堃",
+    sheets=blanks.scale_sheets(
+        scales.current(),
+        {"adl": [0, 0, 0, 0, 5, 0, 5, 5, 0, 0], "cognition": [1, 1, 0, 0], "perception": [3, 3, 2]},
+        {"adl": 15, "cognition": 2, "perception": 8},
+        {"adl": "重度受损", "cognition": "中度受损", "perception": "轻度受损"},
+    ),
+    level=4,
+    level_label="重度失能Ⅱ级",
+    scale_version="37-2021",
+    assessors=("古丽娜尔", "马昇玥"),
+    body_name="乌鲁木齐安康失能等级评估中心",
+)
 
 ALL: dict[str, facts.LetterFacts] = {
     "application_form": APPLICATION_FORM,
+    "power_of_attorney": POWER_OF_ATTORNEY,
+    "self_assessment": SELF_ASSESSMENT,
+    "undertaking": UNDERTAKING,
+    "scale_sheets": SCALE_SHEETS,
     "acceptance_notice": ACCEPTANCE,
     "supplement_notice": SUPPLEMENT,
     "refusal_notice": REFUSAL,

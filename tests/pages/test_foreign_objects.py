@@ -58,6 +58,7 @@ def objects(scene: Scene) -> Iterator[tuple[str, list[Any]]]:
     yield from files(application)
     if assessment is not None:
         yield from files(assessment)
+        yield "assessment:print_sheets", [assessment.pk]
 
 
 def files(case: Any) -> Iterator[tuple[str, list[Any]]]:
@@ -73,6 +74,7 @@ def papers(application: Any) -> Iterator[tuple[str, list[Any]]]:
     """The pages of the person, the limits and the letters of a matter."""
     yield from ((f"applications:{name}", [application.person_id]) for name in ("new", "apply"))
     yield "applications:print_form", [application.pk]
+    yield "applications:print_other_form", [application.pk, "undertaking"]
     yield from ((f"enrolment:{name}", [application.person_id]) for name in ("person", "change", "show"))
     for limit in Deadline.objects.filter(matter=application.matter):
         yield "workflow:why", [limit.pk]
@@ -185,6 +187,7 @@ RIGHTFUL = {
     "applications:new": "intake_clerk",
     "applications:apply": "applicant",
     "applications:print_form": "intake_clerk",
+    "applications:print_other_form": "intake_clerk",
     "applications:act": "reviewer",
     "assessment": "dispatcher",
 }
@@ -193,6 +196,8 @@ OTHERWISE = {
     "documents:create_upload": 405,
     "documents:upload": 405,
     "documents:withdraw_paper": 405,
+    "applications:print_other_form": 405,
+    "assessment:print_sheets": 405,
     "applications:new": 409,
     "applications:apply": 409,
     "enrolment:show": 302,

@@ -72,6 +72,9 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "documents:pdf": [letter.pk],
         "policy:key": ["applications.material_review"],
         "applications:print_form": [application.pk],
+        "applications:print_other_form": [application.pk, "undertaking"],
+        "documents:papers": [application.kind_name(), application.pk],
+        "documents:create_upload": [application.kind_name(), application.pk],
         "assessment:report": [notice.pk if notice else 0],
     }
 
