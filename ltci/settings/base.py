@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "providers",
     "applications",
     "assessment",
+    "care",
 ]
 
 MIDDLEWARE = [
