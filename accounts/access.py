@@ -23,10 +23,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Rule:
-    """`posts` of an access rule; empty for «signed in»; `public` lets everybody in."""
+    """`posts` of an access rule; empty for «signed in»; `public` lets everybody in.
+
+    `api`: an address of the interface, which knows its callers by token too and answers strangers with 401 itself.
+    """
 
     posts: tuple[Post, ...] = ()
     public: bool = False
+    api: bool = False
 
     def allows(self, actor: Actor) -> bool:
         """Whether the actor may open the page."""
@@ -40,6 +44,7 @@ class Rule:
 
 PUBLIC_PAGE = Rule(public=True)
 SIGNED_IN = Rule()
+API_ROUTE = Rule(api=True)
 
 # Views that are not ours, by the name of their address. Administration is closed further by accounts.admin_site.
 THIRD_PARTY: dict[str, Rule] = {

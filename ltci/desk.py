@@ -21,6 +21,7 @@ DESK_PAGES = (
     ("到期重新评估", "assessment:callups"),
     ("回避申报", "assessment:interests"),
     ("政策", "policy:explain"),
+    ("接口令牌", "workflow:tokens"),
 )
 # For people without a post: those who applied.
 MY_PAGES = (("我的申请", "my"),)

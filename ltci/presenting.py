@@ -39,6 +39,8 @@ QUIET = frozenset({Code.NOT_PERMITTED.value, Code.WRONG_STATE.value})
 # Entries of the journal that are no acts of a case.
 OTHER_LABELS = {
     "assessment.print_sheets": "制作评估表",
+    "accounts.issue_token": "建立接口令牌",
+    "accounts.revoke_token": "撤销接口令牌",
     "documents.add_paper": "资料入卷",
     "documents.refuse_paper": "资料未收",
     "documents.withdraw_paper": "撤下资料",

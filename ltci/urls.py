@@ -16,5 +16,6 @@ urlpatterns = [
     path("my/", my, name="my"),
     path("display/", display, name="display"),
     path("components/", components, name="components"),
+    path("api/v1/", include("ltci.api.urls")),
     *(path("", include(f"{chapter}.urls")) for chapter in CHAPTERS),
 ]

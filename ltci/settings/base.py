@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_celery_beat",
     "csp",
+    "rest_framework",
+    "drf_spectacular",
     "ltci",
     "accounts",
     "policy",
@@ -143,3 +145,37 @@ CELERY_BEAT_SCHEDULE = {
 
 # The address that letters and QR codes carry.
 LTCI_PUBLIC_URL = os.environ.get("LTCI_PUBLIC_URL", "http://localhost:8000")
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "ltci.api.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["ltci.api.authentication.InScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": "1200/min"},
+    "EXCEPTION_HANDLER": "ltci.api.problems.handle",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "长期护理保险经办系统接口",
+    "DESCRIPTION": "评估机构、服务机构和上级平台使用的接口。用法见 docs/api.md。",
+    "VERSION": "1.0.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": [],
+    "SERVE_AUTHENTICATION": [],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ApplicationKind": "applications.models.Application.Kind",
+        "ApplicantKind": "applications.models.Application.ApplicantKind",
+        "AssessmentKind": "assessment.models.Assessment.Kind",
+        "LetterKind": "documents.kinds.CHOICES",
+        "DeadlineKindWord": "workflow.models.deadline_kind.DeadlineKind",
+        "ApplicationState": "applications.states.State",
+        "AssessmentState": "assessment.states.State",
+        "DeadlineState": "workflow.models.deadline.Deadline.State",
+    },
+}

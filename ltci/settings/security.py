@@ -93,3 +93,5 @@ PERMISSIONS_POLICY = {
 
 # How often one address may send a public form: (sendings, within so many seconds).
 LTCI_PUBLIC_RATES = {"report": (20, 3600), "report_outcome": (30, 3600)}
+# The longest life of a token of the interface, in days.
+LTCI_TOKEN_DAYS = 365

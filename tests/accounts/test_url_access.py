@@ -85,6 +85,10 @@ def test_a_stranger_and_each_post_not_named_are_turned_away(name: str, pattern: 
         assert rule.allows(PUBLIC)
         return
 
+    if rule.api:
+        # The interface knows its callers by token, too, and answers strangers in its own words.
+        assert Client().generic(method.upper(), reverse_of(name, pattern)).status_code in (401, 405)
+        return
     assert call(pattern, PUBLIC, method).status_code == 302
     if not rule.posts or Post.APPLICANT in rule.posts:
         assert rule.allows(Actor(1, "某人"))
@@ -94,6 +98,12 @@ def test_a_stranger_and_each_post_not_named_are_turned_away(name: str, pattern: 
         answer = call(pattern, Actor(1, "某人", (seat,)), method)
         assert answer.status_code == 403, (name, post)
         assert str(rule.posts[0].label) in answer.content.decode()
+
+
+def reverse_of(name: str, pattern: URLPattern) -> str:
+    from django.urls import reverse
+
+    return reverse(name, kwargs=sample_arguments(pattern))
 
 
 def third_party(public: bool) -> list[str]:

@@ -1,0 +1,51 @@
+"""/api/v1/: one address for each act, so that each has its own typed description."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+
+from accounts.access import API_ROUTE, PUBLIC_PAGE, Rule
+from ltci.api import views
+from ltci.api.acting import Available, act_view
+from ltci.api.inputs import acts_by_interface
+
+app_name = "api"
+PLACES = {"applications.Application": "applications", "assessment.Assessment": "assessments"}
+
+
+def ruled(view: Callable[..., Any], rule: Rule = API_ROUTE) -> Callable[..., Any]:
+    """The view, marked with its access rule; the interface answers strangers by itself, in its own words."""
+    view.access_rule = rule  # type: ignore[attr-defined]
+    return view
+
+
+def _acts() -> list[Any]:
+    found = []
+    for row in acts_by_interface():
+        address = f"{PLACES[row.model]}/<uuid:pk>/acts/{row.verb}/"
+        found.append(path(address, ruled(act_view(row).as_view()), name=f"act_{row.name.replace('.', '_')}"))
+    for model, place in PLACES.items():
+        view = type(f"{place.capitalize()}Acts", (Available,), {"model": model})
+        found.append(path(f"{place}/<uuid:pk>/acts/", ruled(view.as_view()), name=f"{place}_acts"))
+    return found
+
+
+urlpatterns = [
+    path("people/search/", ruled(views.People.as_view()), name="people"),
+    path("people/<uuid:pk>/", ruled(views.OnePerson.as_view()), name="person"),
+    path("applications/", ruled(views.Applications.as_view()), name="applications"),
+    path("applications/<uuid:pk>/", ruled(views.OneApplication.as_view()), name="application"),
+    path("assessments/", ruled(views.Assessments.as_view()), name="assessments"),
+    path("assessments/<uuid:pk>/", ruled(views.OneAssessment.as_view()), name="assessment"),
+    *_acts(),
+    path("letters/", ruled(views.Letters.as_view()), name="letters"),
+    path("letters/<uuid:pk>/file/", ruled(views.LetterFile.as_view()), name="letter_file"),
+    path("deadlines/", ruled(views.Deadlines.as_view()), name="deadlines"),
+    path("deadlines/<int:pk>/trace/", ruled(views.DeadlineTrace.as_view()), name="deadline_trace"),
+    path("papers/", ruled(views.Papers.as_view()), name="papers"),
+    path("papers/<uuid:pk>/file/", ruled(views.OnePaper.as_view()), name="paper_file"),
+    path("notices/", ruled(views.Notices.as_view(), PUBLIC_PAGE), name="notices"),
+    path("schema/", ruled(SpectacularAPIView.as_view(), PUBLIC_PAGE), name="schema"),
+]
