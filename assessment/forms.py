@@ -13,7 +13,7 @@ from applications.models import Application
 from assessment import queries
 from assessment.acts.reassessing import CAUSES
 from assessment.acts.record_visit import EVIDENCE
-from assessment.models import Assessment
+from assessment.models import Assessment, Fee, FeeEntry
 from assessment.papers import evidence_files
 from policy import rule, scales
 from policy.score_tables import score_tables
@@ -251,6 +251,25 @@ class RefusalForm(ActForm):
     proof = forms.CharField(label="凭据", max_length=200, help_text="通话记录、上门记录、签收的通知等，写明日期。")
 
 
+class FeeForm(ActForm):
+    amount = forms.DecimalField(label="金额（元）", max_digits=10, decimal_places=2, min_value=0)
+    method = forms.ChoiceField(label="缴费方式", choices=FeeEntry.Method.choices, widget=forms.RadioSelect)
+    payer = forms.CharField(label="缴款人", max_length=60)
+
+    def prepare(self) -> None:
+        fee = Fee.objects.filter(assessment=self.case).first()
+        self.fields["amount"].initial = fee.amount if fee else None
+        self.fields["payer"].initial = self.case.application.applicant_name or self.case.application.person.name
+
+
+class RefundForm(ActForm):
+    method = forms.ChoiceField(label="退费方式", choices=FeeEntry.Method.choices, widget=forms.RadioSelect)
+    payee = forms.CharField(label="收款人", max_length=60)
+
+    def prepare(self) -> None:
+        self.fields["payee"].initial = self.case.application.applicant_name or self.case.application.person.name
+
+
 class ExaminationForm(ActForm):
     hospital = forms.CharField(label="协助检查诊断的医疗机构", max_length=100)
     reason = forms.CharField(label="检查诊断的内容和理由", widget=forms.Textarea(attrs={"rows": 3}))
@@ -273,6 +292,8 @@ FORMS: dict[str, type[ActForm]] = {
     "assessment.settle_report": SettlementForm,
     "assessment.request_review": ReviewRequestForm,
     "assessment.order_reassessment": ReassessmentForm,
+    "assessment.collect_fee": FeeForm,
+    "assessment.refund_fee": RefundForm,
     "assessment.request_reassessment": ReassessmentRequestForm,
     "assessment.record_refusal": RefusalForm,
     "assessment.order_examination": ExaminationForm,

@@ -10,7 +10,8 @@ from django.utils import timezone
 from accounts.crypto import mask_id_number, mask_name
 from applications.letters import area_name, office, person_part
 from applications.models import Application
-from assessment.models import Assessment, Objection, Opinion
+from assessment.fees import bearer_label
+from assessment.models import Assessment, FeeEntry, Objection, Opinion
 from assessment.rules.periods import first_of_next_month
 from documents import blanks, facts
 from policy import rule
@@ -163,6 +164,7 @@ def review_conclusion(ctx: Context) -> facts.ReviewConclusionFacts:
         requested_on=timezone.localdate(request.made_at) if request else None,
         recusal_confirmed=True,
         changed=first.level != case.level,
+        fee_bearer=bearer_label(case),
     )
 
 
@@ -229,6 +231,22 @@ def scale_sheets(case: Assessment) -> facts.ScaleSheetsFacts:
         scale_confirmed=scale.confirmed,
         assessors=tuple(member.user.name for member in case.members.select_related("user")),
         body_name=case.body.name,
+    )
+
+
+def fee_receipt(ctx: Context, entry: FeeEntry) -> facts.FeeReceiptFacts:
+    """What was taken in advance, and who bears it in which outcome. A18."""
+    case: Assessment = ctx.case
+    part = _part(ctx, case.application, "assessment.fee", "assessment.fee_bearer")
+    part["issuer"] = office(case.committee if case.committee else case.agency)
+    return facts.FeeReceiptFacts(
+        **part,
+        amount=str(entry.amount),
+        payer=entry.party,
+        method=entry.get_method_display(),
+        paid_on=entry.day,
+        purpose=f"失能等级{case.get_kind_display()}",
+        note="初次评定通过的，或者复评后等级有变化的，费用由长期护理保险基金支付，预缴的费用退还；否则由个人承担。",
     )
 
 

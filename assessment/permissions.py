@@ -19,6 +19,9 @@ CLAIMANTS = (Post.APPLICANT, Post.INTAKE_CLERK)
 REVIEWER = (Post.REVIEWER,)
 # Who reported is known to those who look into it, and to nobody else: neither the person nor the body.
 REPORT_READERS = (Post.REVIEWER, Post.SUPERVISOR)
+# 乌鲁木齐第二十二条: the office collects; where the agency does, its counter. Another person pays back.
+COLLECTORS = (Post.COMMITTEE_SECRETARY, Post.INTAKE_CLERK)
+REFUNDERS = (Post.COMMITTEE_SECRETARY, Post.SUPERVISOR)
 SHEET_READERS = (
     *(Post.ASSESSOR, Post.EXPERT, Post.BODY_MANAGER, Post.COMMITTEE_SECRETARY, Post.COMMITTEE_EXPERT),
     *(Post.REVIEWER, Post.DISPATCHER, Post.SUPERVISOR, Post.ARCHIVIST, Post.INSPECTOR),

@@ -143,6 +143,19 @@ class AssessmentFlow(models.Model):
     def order_reassessment(self) -> None:
         """组织重新评估"""
 
+    @transition(state, source=list(BEFORE_CONCLUSION), target=None, custom={"article": "乌鲁木齐第二十二条"})
+    def collect_fee(self) -> None:
+        """收取评估费"""
+
+    @transition(
+        state,
+        source=[State.CONCLUDED, State.DELIVERED, State.CONTESTED, State.SUPERSEDED, State.CANCELLED],
+        target=None,
+        custom={"article": "乌鲁木齐第二十二条"},
+    )
+    def refund_fee(self) -> None:
+        """退还评估费"""
+
     @transition(state, source=State.DELIVERED, target=None, custom={"article": AGAIN})
     def request_reassessment(self) -> None:
         """申请重新评估"""

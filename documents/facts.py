@@ -453,3 +453,15 @@ class ScaleSheetsFacts(LetterFacts):
     scale_confirmed: bool = False
     assessors: tuple[str, ...] = ()
     body_name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeeReceiptFacts(PersonLetterFacts):
+    """收费收据: what was paid in advance for an assessment, by whom, how."""
+
+    amount: str
+    payer: str
+    method: str
+    paid_on: date
+    purpose: str
+    note: str = ""

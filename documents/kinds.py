@@ -35,6 +35,7 @@ _TYPES = (
     LetterType("public_notice", "失能等级评估结论公示", "长护公示", facts.PublicNoticeFacts),
     LetterType("conclusion", "失能等级评估结论书", "长护评", facts.ConclusionFacts),
     LetterType("review_conclusion", "失能等级复评结论书", "长护复", facts.ReviewConclusionFacts),
+    LetterType("fee_receipt", "失能评定费用收据", "长护费", facts.FeeReceiptFacts),
     LetterType("report_outcome", "反映情况答复书", "长护复函", facts.ReportOutcomeFacts),
     LetterType("review_ordered_notice", "复评告知书", "长护复告", facts.ReviewNoticeFacts),
     LetterType("reassessment_notice", "重新评估通知书", "长护重", facts.ReassessmentNoticeFacts),

@@ -52,12 +52,8 @@ OTHER_LABELS = {
 DISPUTES = frozenset(
     f"assessment.{verb}"
     for verb in (
-        "report",
-        "request_review",
-        "order_reassessment",
-        "order_examination",
-        "request_reassessment",
-        "record_refusal",
+        *("report", "request_review", "order_reassessment", "order_examination"),
+        *("request_reassessment", "record_refusal", "collect_fee", "refund_fee"),
     )
 )
 ASIDE = frozenset({*ENDING, *DISPUTES, "assessment.extend"}) - {"applications.refuse", "assessment.disagree"}

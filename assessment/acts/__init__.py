@@ -2,6 +2,7 @@
 
 from assessment.acts.cancel import cancel
 from assessment.acts.close_notice import close_notice
+from assessment.acts.collect_fee import collect_fee
 from assessment.acts.conclude import conclude
 from assessment.acts.confirm import confirm
 from assessment.acts.decline import decline
@@ -17,6 +18,7 @@ from assessment.acts.publish import publish
 from assessment.acts.record_refusal import record_refusal
 from assessment.acts.record_visit import record_visit
 from assessment.acts.refer import refer
+from assessment.acts.refund_fee import refund_fee
 from assessment.acts.report import report
 from assessment.acts.request_reassessment import request_reassessment
 from assessment.acts.request_review import request_review
@@ -25,6 +27,7 @@ from assessment.acts.settle_report import settle_report
 __all__ = [
     "cancel",
     "close_notice",
+    "collect_fee",
     "conclude",
     "confirm",
     "decline",
@@ -40,6 +43,7 @@ __all__ = [
     "record_refusal",
     "record_visit",
     "refer",
+    "refund_fee",
     "report",
     "request_reassessment",
     "request_review",

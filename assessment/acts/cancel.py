@@ -1,6 +1,6 @@
 """End an assessment before its conclusion: death, withdrawal, a dispatch in error."""
 
-from assessment import permissions
+from assessment import fees, permissions
 from assessment.models import Assessment, PublicNotice
 from assessment.states import State
 from workflow import deadlines
@@ -30,6 +30,7 @@ def cancel(ctx: Context, *, reason: str = "", redispatch: bool = False) -> None:
     """`redispatch`: the application goes on to another body, so its limit of delivery keeps running."""
     case = ctx.case
     case.cancel()
+    fees.fall_away(case)
     ctx.reason = reason.strip()
     PublicNotice.objects.filter(assessment=case, withdrawn_on__isnull=True).update(withdrawn_on=ctx.today)
     kept = ("conclusion_delivery",) if redispatch else ()

@@ -5,7 +5,7 @@
 
 import documents
 from applications.rules.grounds import months_after
-from assessment import letters, permissions
+from assessment import fees, letters, permissions
 from assessment.models import Assessment
 from assessment.rules.periods import benefit_from
 from assessment.states import State
@@ -52,6 +52,7 @@ def conclude(ctx: Context) -> None:
     )
     if case.follows_id is not None:
         _supersede(ctx)
+    fees.bear(ctx, qualifies(ctx))
     _issue(ctx)
 
 

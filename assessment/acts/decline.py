@@ -1,6 +1,6 @@
 """The body sends a dispatch back; the application can be dispatched anew."""
 
-from assessment import permissions
+from assessment import fees, permissions
 from workflow.acts import Context, act
 
 
@@ -13,4 +13,5 @@ from workflow.acts import Context, act
 )
 def decline(ctx: Context, *, reason: str = "") -> None:
     ctx.case.decline()
+    fees.fall_away(ctx.case)
     ctx.reason = reason.strip()

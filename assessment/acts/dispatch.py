@@ -11,7 +11,7 @@ import documents
 from accounts.models import Organisation
 from accounts.posts import Post
 from applications.states import State as ApplicationState
-from assessment import disputes, letters, permissions, queries
+from assessment import disputes, fees, letters, permissions, queries
 from assessment.models import Assessment
 from assessment.states import OPEN, State
 from providers.queries import agreement_between
@@ -169,6 +169,7 @@ def dispatch(ctx: Context, *, body: Organisation, means: str = "onsite", route: 
     )
     assessment.save(force_insert=True)
     ctx.opened = assessment
+    fees.charge(ctx, assessment)
     ctx.noted |= {"body": body.name, "route": route, "means": means}
     facts = letters.dispatch_order(ctx, assessment)
     ctx.letters.append(documents.issue(letter="dispatch_order", case=assessment, facts=facts, by=ctx.by, now=ctx.now))

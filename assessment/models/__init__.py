@@ -1,8 +1,9 @@
 from assessment.models.assessment import Assessment
+from assessment.models.fee import Fee, FeeEntry
 from assessment.models.interest import Interest
 from assessment.models.objection import Objection
 from assessment.models.opinion import Opinion
 from assessment.models.public_notice import PublicNotice
 from assessment.models.visit_member import VisitMember
 
-__all__ = ["Assessment", "Interest", "Objection", "Opinion", "PublicNotice", "VisitMember"]
+__all__ = ["Assessment", "Fee", "FeeEntry", "Interest", "Objection", "Opinion", "PublicNotice", "VisitMember"]

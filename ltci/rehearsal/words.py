@@ -70,6 +70,8 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "assessment.settle_report": frozenset({"borne_out", "findings"}),
     "assessment.request_review": frozenset({"reason", "written"}),
     "assessment.order_reassessment": frozenset({"because", "reason"}),
+    "assessment.collect_fee": frozenset({"amount", "method", "payer"}),
+    "assessment.refund_fee": frozenset({"method", "payee"}),
     "assessment.request_reassessment": frozenset({"reason"}),
     "assessment.record_refusal": frozenset({"reason", "proof"}),
     "assessment.expire": frozenset(),

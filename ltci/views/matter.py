@@ -18,7 +18,7 @@ from applications.models import Application
 from applications.permissions import may_print_form
 from applications.permissions import shows as form_shown
 from assessment import queries as assessment_queries
-from assessment.models import Assessment
+from assessment.models import Assessment, Fee
 from assessment.permissions import SHEET_READERS, may_see_opinions
 from assessment.permissions import shows as dispatch_shown
 from documents.kinds import LETTERS
@@ -114,6 +114,7 @@ def _for_staff(
         "past_limits": [limit for limit in limits if limit.state not in OPEN],
         "grounds": _grounds(application, timezone.localdate(now)),
         "waiting": next_step.waiting(application, seen, now),
+        "fee": Fee.objects.filter(assessment=seen).first() if seen else None,
         "may_print_sheets": seen is not None
         and seen.visited_at is not None
         and seen.seats(by, SHEET_READERS) is not None

@@ -121,6 +121,21 @@ TABLE: dict[str, Row] = {
     "assessment.order_reassessment": _assessment(
         "delivered", "", "supervisor", inputs=_fixed(because="spot_check", reason="抽查发现情况变化")
     ),
+    # Xinjiang takes no fee from the person.
+    "assessment.collect_fee": _assessment(
+        " ".join(BEFORE_CONCLUSION),
+        "",
+        "intake_clerk",
+        inputs=_fixed(amount=300, method="cash", payer="张三"),
+        instead=dict.fromkeys(BEFORE_CONCLUSION, "not_provided_for"),
+    ),
+    "assessment.refund_fee": _assessment(
+        "concluded delivered contested superseded cancelled",
+        "",
+        "supervisor",
+        inputs=_fixed(method="transfer", payee="张三"),
+        instead=dict.fromkeys(("concluded", "delivered", "contested", "superseded", "cancelled"), "not_provided_for"),
+    ),
     "assessment.request_reassessment": _assessment(
         "delivered",
         "",

@@ -323,6 +323,15 @@ SCALE_SHEETS = facts.ScaleSheetsFacts(
     assessors=("古丽娜尔", "马昇玥"),
     body_name="乌鲁木齐安康失能等级评估中心",
 )
+FEE_RECEIPT = facts.FeeReceiptFacts(
+    **PERSON,
+    amount="300.00",
+    payer="陈镕堃",
+    method="移动支付",
+    paid_on=date(2026, 3, 3),
+    purpose="失能等级初评",
+    note="初次评定通过的，或者复评后等级有变化的，费用由长期护理保险基金支付，预缴的费用退还；否则由个人承担。",
+)
 
 ALL: dict[str, facts.LetterFacts] = {
     "application_form": APPLICATION_FORM,
@@ -341,6 +350,7 @@ ALL: dict[str, facts.LetterFacts] = {
     "review_conclusion": REVIEW_CONCLUSION,
     "delivery_receipt": DELIVERY_RECEIPT,
     "report_outcome": REPORT_OUTCOME,
+    "fee_receipt": FEE_RECEIPT,
     "review_ordered_notice": REVIEW_NOTICE,
     "reassessment_notice": REASSESSMENT_NOTICE,
     "non_cooperation_notice": NON_COOPERATION,

@@ -9,11 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Appointment, Organisation
+from accounts.models import ApiToken, Appointment, Organisation
 from accounts.posts import Kind, Post, posts_of
 from documents.models import Letter, PaperFile
 from documents.papers import begin, keep
 from ltci.rehearsal.stage import new_user
+from tests.api.conftest import token_of
 from tests.pages.desk import addresses, engaged, everything, sign_in
 from tests.papers.making import PDF
 from tests.scene import Scene
@@ -37,6 +38,7 @@ def scenes(scene_at: Callable[..., Scene]) -> list[Scene]:
         upload = SimpleUploadedFile(f"{scene.application.pk}.pdf", PDF + str(scene.application.pk).encode() + b"%%EOF")
         keep(code="cause_evidence", upload=upload, **paper)
         begin(code="other", name="x.pdf", size=10, **paper)
+        token_of(scene.user("reviewer"))
     return found
 
 
@@ -48,6 +50,8 @@ def objects(scene: Scene) -> Iterator[tuple[str, list[Any]]]:
     """The arguments under which each address shows this matter."""
     application, assessment = scene.application, scene.assessment
     yield "matter", [application.matter]
+    for token in ApiToken.objects.filter(user=scene.user("reviewer")):
+        yield "workflow:revoke_token", [token.pk]
     found = verbs("applications", "applications.Application")
     yield from (("applications:act", [application.pk, verb]) for verb in found)
     yield "assessment:dispatch", [application.pk]
@@ -188,12 +192,14 @@ RIGHTFUL = {
     "applications:new": "intake_clerk",
     "applications:apply": "applicant",
     "applications:print_form": "intake_clerk",
+    "workflow:revoke_token": "user_admin",
     "applications:print_other_form": "intake_clerk",
     "applications:act": "reviewer",
     "assessment": "dispatcher",
 }
 # A second application while the first is open is told, not offered; the plain value is shown to a sent reason only.
 OTHERWISE = {
+    "workflow:revoke_token": 405,
     "documents:create_upload": 405,
     "documents:upload": 405,
     "documents:withdraw_paper": 405,

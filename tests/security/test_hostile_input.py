@@ -73,6 +73,8 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "policy:key": ["applications.material_review"],
         "applications:print_form": [application.pk],
         "applications:print_other_form": [application.pk, "undertaking"],
+        "api:deadline_trace": [Deadline.objects.filter(matter=application.matter).first().pk],
+        "workflow:revoke_token": [1],
         "documents:papers": [application.kind_name(), application.pk],
         "documents:create_upload": [application.kind_name(), application.pk],
         "assessment:report": [notice.pk if notice else 0],
