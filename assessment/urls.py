@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import act, callups, fees, interests, notices, outcome, report, sheets
+from assessment.views import act, archives, callups, fees, interests, notices, outcome, report, sheets
 
 app_name = "assessment"
 urlpatterns = [
@@ -9,6 +9,10 @@ urlpatterns = [
     path("assessments/<uuid:pk>/<slug:verb>/", act.act, name="act"),
     path("callups/", callups.callups, name="callups"),
     path("callups/order/", callups.call_up, name="call_up"),
+    path("archives/", archives.archives, name="archives"),
+    path("archives/file/<uuid:pk>/", archives.file, name="file_archive"),
+    path("archives/<uuid:pk>/consult/", archives.consult, name="consult_archive"),
+    path("archives/<uuid:pk>/check/", archives.check, name="check_archive"),
     path("fees/", fees.fees, name="fees"),
     path("interests/", interests.interests, name="interests"),
     path("notices/", notices.notices, name="notices"),

@@ -41,6 +41,8 @@ OTHER_LABELS = {
     "assessment.print_sheets": "制作评估表",
     "accounts.issue_token": "建立接口令牌",
     "accounts.revoke_token": "撤销接口令牌",
+    "assessment.archive": "归档",
+    "assessment.consult_archive": "查阅档案",
     "documents.add_paper": "资料入卷",
     "documents.refuse_paper": "资料未收",
     "documents.withdraw_paper": "撤下资料",

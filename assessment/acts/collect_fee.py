@@ -48,7 +48,7 @@ def collect_fee(ctx: Context, *, amount: Decimal, method: str, payer: str) -> No
     fee.save()
     entry = FeeEntry(
         fee=fee, kind=FeeEntry.Kind.PREPAYMENT, amount=amount, method=method, party=payer.strip(), day=ctx.today,
-        at=ctx.now, by_id=ctx.by.user_id,
+        at=ctx.now, by_id=ctx.by.user_id or 0,
     )  # fmt: skip
     facts = letters.fee_receipt(ctx, entry)
     receipt = documents.issue(letter="fee_receipt", case=case, facts=facts, by=ctx.by, now=ctx.now)

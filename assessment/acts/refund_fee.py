@@ -48,6 +48,6 @@ def refund_fee(ctx: Context, *, method: str, payee: str) -> None:
     fee.save()
     FeeEntry.objects.create(
         fee=fee, kind=FeeEntry.Kind.REFUND, amount=fee.amount, method=method, party=payee.strip(), day=ctx.today,
-        at=ctx.now, by_id=ctx.by.user_id,
+        at=ctx.now, by_id=ctx.by.user_id or 0,
     )  # fmt: skip
     ctx.noted["amount"] = str(fee.amount)

@@ -18,6 +18,7 @@ from applications.models import Application
 from applications.permissions import may_print_form
 from applications.permissions import shows as form_shown
 from assessment import queries as assessment_queries
+from assessment.acts import archive
 from assessment.models import Assessment, Fee
 from assessment.permissions import SHEET_READERS, may_see_opinions
 from assessment.permissions import shows as dispatch_shown
@@ -114,6 +115,7 @@ def _for_staff(
         "past_limits": [limit for limit in limits if limit.state not in OPEN],
         "grounds": _grounds(application, timezone.localdate(now)),
         "waiting": next_step.waiting(application, seen, now),
+        "may_archive": archive.seat_of(application, by) is not None and archive.closed(application),
         "fee": Fee.objects.filter(assessment=seen).first() if seen else None,
         "may_print_sheets": seen is not None
         and seen.visited_at is not None

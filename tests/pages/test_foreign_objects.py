@@ -24,7 +24,15 @@ from workflow.models import Deadline
 HERE, ELSEWHERE = "650100", "640100"
 # Addresses with an argument that names nobody's object: open forms, rules, letters by their secret code, and what the
 # notice shows to everybody anyway.
-NO_OBJECT = {"documents:verify", "documents:blank", "policy:key", "assessment:report"}
+# Archives are walked in tests/assessment/test_archives.py: only closed matters have one.
+NO_OBJECT = {
+    "assessment:consult_archive",
+    "assessment:check_archive",
+    "documents:verify",
+    "documents:blank",
+    "policy:key",
+    "assessment:report",
+}
 # 405: pages that only take what is sent, or only show.
 TURNED_AWAY = {302, 403, 404, 405}
 
@@ -50,6 +58,7 @@ def objects(scene: Scene) -> Iterator[tuple[str, list[Any]]]:
     """The arguments under which each address shows this matter."""
     application, assessment = scene.application, scene.assessment
     yield "matter", [application.matter]
+    yield "assessment:file_archive", [application.matter]
     for token in ApiToken.objects.filter(user=scene.user("reviewer")):
         yield "workflow:revoke_token", [token.pk]
     found = verbs("applications", "applications.Application")
@@ -193,6 +202,7 @@ RIGHTFUL = {
     "applications:apply": "applicant",
     "applications:print_form": "intake_clerk",
     "workflow:revoke_token": "user_admin",
+    "assessment:file_archive": "archivist",
     "applications:print_other_form": "intake_clerk",
     "applications:act": "reviewer",
     "assessment": "dispatcher",
@@ -200,6 +210,7 @@ RIGHTFUL = {
 # A second application while the first is open is told, not offered; the plain value is shown to a sent reason only.
 OTHERWISE = {
     "workflow:revoke_token": 405,
+    "assessment:file_archive": 405,
     "documents:create_upload": 405,
     "documents:upload": 405,
     "documents:withdraw_paper": 405,
