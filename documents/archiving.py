@@ -67,9 +67,15 @@ def paper_item(paper: PaperFile, part: str) -> Item:
 
 
 def write(
-    *, title: str, facts: dict[str, Any], letters: Sequence[tuple[Letter, str]], papers: Sequence[tuple[PaperFile, str]],
-    texts: Sequence[tuple[str, str, str]], parts: Sequence[tuple[str, str]], now: datetime,
-) -> Package:  # fmt: skip
+    *,
+    title: str,
+    facts: dict[str, Any],
+    letters: Sequence[tuple[Letter, str]],
+    papers: Sequence[tuple[PaperFile, str]],
+    texts: Sequence[tuple[str, str, str]],
+    parts: Sequence[tuple[str, str]],
+    now: datetime,
+) -> Package:
     """Write the package; `texts` are (part, label, content) of what is no letter and no file, such as the journal.
 
     `parts`: code and label of the parts that the policy asks for, in its order; one without an item is said to lack.
@@ -103,6 +109,12 @@ def write(
         held.seek(0)
         place = default_storage.save(f"archives/{now:%Y}/{package_id}.zip", File(held))
     return Package(package_id, place, digest, len(items))
+
+
+def _copy(paper: PaperFile, package: zipfile.ZipFile, name: str) -> None:
+    with default_storage.open(paper.file) as source, package.open(name, "w", force_zip64=True) as target:
+        while piece := source.read(CHUNK):
+            target.write(piece)
 
 
 def _index(title: str, facts: dict[str, Any], items: Sequence[Item], now: datetime) -> str:

@@ -1,3 +1,4 @@
 from providers.models.agreement import Agreement
+from providers.models.engagement import Engagement
 
-__all__ = ["Agreement"]
+__all__ = ["Agreement", "Engagement"]
