@@ -14,9 +14,11 @@ from accounts.posts import Kind, Post, posts_of
 from documents.models import Letter, PaperFile
 from documents.papers import begin, keep
 from ltci.rehearsal.stage import new_user
+from providers.models import Engagement
 from tests.api.conftest import token_of
 from tests.pages.desk import addresses, engaged, everything, sign_in
 from tests.papers.making import PDF
+from tests.providers.test_register import proposed
 from tests.scene import Scene
 from workflow.acts import registry
 from workflow.models import Deadline
@@ -47,6 +49,7 @@ def scenes(scene_at: Callable[..., Scene]) -> list[Scene]:
         keep(code="cause_evidence", upload=upload, **paper)
         begin(code="other", name="x.pdf", size=10, **paper)
         token_of(scene.user("reviewer"))
+        proposed(scene, start=scene.now.date())
     return found
 
 
@@ -59,6 +62,8 @@ def objects(scene: Scene) -> Iterator[tuple[str, list[Any]]]:
     application, assessment = scene.application, scene.assessment
     yield "matter", [application.matter]
     yield "assessment:file_archive", [application.matter]
+    for row in Engagement.objects.filter(user=scene.user("assessor_1")):
+        yield "providers:engagement", [row.pk]
     for token in ApiToken.objects.filter(user=scene.user("reviewer")):
         yield "workflow:revoke_token", [token.pk]
     found = verbs("applications", "applications.Application")
@@ -202,6 +207,7 @@ RIGHTFUL = {
     "applications:apply": "applicant",
     "applications:print_form": "intake_clerk",
     "workflow:revoke_token": "user_admin",
+    "providers": "agreement_officer",
     "assessment:file_archive": "archivist",
     "applications:print_other_form": "intake_clerk",
     "applications:act": "reviewer",

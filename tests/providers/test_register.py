@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from accounts.actors import Actor
 from accounts.models import Appointment
@@ -11,6 +13,7 @@ from assessment import queries
 from documents.issuing import rows_only
 from providers.acts import engagement as register
 from providers.models import Engagement
+from tests.pages.desk import sign_in
 from tests.scene import Scene
 from workflow.models import JournalEntry
 from workflow.refusal import Refusal
@@ -202,3 +205,28 @@ def test_the_yearly_check_is_written_once_a_year(scene: Scene) -> None:
         == "wrong_state"
     )
     assert Engagement.objects.get().checked_years == [2026]
+
+
+def test_the_pages_take_a_proposal_to_an_approved_term(scene: Scene, settings: Any) -> None:
+    settings.LTCI_REQUIRE_TOTP = False
+    body, user = scene.stage.bodies["body_1"], scene.user("assessor_1")
+    user.organisation = body
+    user.save()
+    with time_machine.travel(scene.now, tick=False):
+        manager, officer = sign_in(scene.user("body_manager")), sign_in(scene.user("agreement_officer"))
+        said = {name: str(value) for name, value in ASSESSOR.items()}
+        said |= {"organisation": body.pk, "user": user.pk, "post": "assessor", "starts_on": str(START)}
+
+        wrong = manager.post(reverse("providers:propose"), said | {"education": "高中"})
+        assert wrong.status_code == 422
+        assert "学历须中专及以上" in wrong.content.decode() and "第十六条" in wrong.content.decode()
+        page = manager.post(reverse("providers:propose"), said)["Location"]
+        assert "办理" not in manager.get(page).content.decode().partition("<main")[2].partition("经过")[0]
+        officer.post(page, {"decision": "approve"})
+        assert Engagement.objects.get().state == "in_force"
+        stale = officer.post(page, {"decision": "approve"})
+        assert stale.status_code == 409 and "聘用中" in stale.content.decode()
+        assert officer.post(page, {"decision": "nothing"}).status_code == 404
+        assert user.name in officer.get(reverse("providers:engagements"), {"state": "in_force"}).content.decode()
+        elsewhere = sign_in(Scene("TJ").user("agreement_officer"))
+        assert elsewhere.get(page).status_code == 404
