@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.db.backends.signals import connection_created
 
@@ -38,3 +39,9 @@ def areas(db: None) -> dict[str, Any]:
         name: Area.objects.get_or_create(code=code, defaults={"name": code, "level": "city", "valid": True})[0]
         for name, code in AREAS.items()
     }
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """What one test has sent from its address is not counted against the next."""
+    cache.clear()

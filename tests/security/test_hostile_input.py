@@ -75,6 +75,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "applications:print_other_form": [application.pk, "undertaking"],
         "api:deadline_trace": [Deadline.objects.filter(matter=application.matter).first().pk],
         "workflow:revoke_token": [1],
+        "providers:engagement": [1],
         "documents:papers": [application.kind_name(), application.pk],
         "documents:create_upload": [application.kind_name(), application.pk],
         "assessment:report": [notice.pk if notice else 0],
