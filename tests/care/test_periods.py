@@ -192,3 +192,20 @@ def test_two_causes_must_both_be_gone() -> None:
 def test_discharge_does_not_lift_another_suspension() -> None:
     said = facts(stays=(Stay(day("05-01"), day("05-20")),), suspensions=(Suspension(day("05-10"), "violation"),))
     assert on("05-25", said, NX).standing.cause == "violation"
+
+
+@pytest.mark.requirement("C8")
+def test_of_two_causes_the_earlier_is_named() -> None:
+    causes = (Suspension(day("05-15"), "false_materials"), Suspension(day("05-10"), "violation"))
+    assert on("06-01", facts(suspensions=causes), NX).standing.cause == "violation"
+
+
+@pytest.mark.requirement("C7")
+def test_death_on_the_day_of_discharge_leaves_that_day_active() -> None:
+    said = facts(stays=(Stay(day("05-10"), day("05-20")),), died_on=day("05-20"))
+    assert spans(said, NX)[-1] == ("active", day("05-20"), day("05-20"))
+
+
+@pytest.mark.requirement("C3")
+def test_a_plan_confirmed_on_the_day_of_the_conclusion_counts() -> None:
+    assert periods(facts(plans_confirmed_on=(day("03-20"),)), HLJ)[0].since == day("03-20")
