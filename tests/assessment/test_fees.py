@@ -1,6 +1,7 @@
 """Urumqi's fee: 300 yuan in advance; the fund bears what passed or changed, the person the rest. A18."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +10,15 @@ import time_machine
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from accounts.models import Appointment
 from assessment.fees import borne_by_fund
 from assessment.models import Fee, FeeEntry
 from documents.freezing import thaw
 from documents.issuing import rows_only
 from tests.pages.desk import sign_in
-from tests.scene import MILD, Scene
+from tests.scene import MILD, Scene, at
 from workflow.refusal import Refusal
+from workflow.tasks import sweep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("A18")]
 PAID = {"amount": Decimal("300.00"), "method": "mobile", "payer": "陈镕堃"}
@@ -52,11 +55,6 @@ def fee_of(scene: Scene) -> Fee:
 
 
 def concluded(scene: Scene) -> Scene:
-    from datetime import timedelta
-
-    from tests.scene import at
-    from workflow.tasks import sweep
-
     notice = scene.act("assessment.publish", "dispatcher").case.notices.get()
     scene.now = at(str(notice.closes_on + timedelta(days=1)), 0, 30)
     sweep(scene.now, matter=scene.application.matter)
@@ -102,9 +100,6 @@ def test_passed_the_fund_bears_it_and_the_person_gets_it_back_from_somebody_else
     scene = concluded(paid())
     fee = fee_of(scene)
     assert (fee.bearer, fee.state) == ("fund", "refund_due")
-
-    scene.stage.people["supervisor"] = scene.user("intake_clerk")
-    from accounts.models import Appointment
 
     clerk = scene.user("intake_clerk")
     Appointment.objects.create(
