@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_celery_beat",
     "csp",
-    "rest_framework",
+    # The REST framework itself is no application here: its translations would replace Django's on every form.
     "drf_spectacular",
     "ltci",
     "accounts",

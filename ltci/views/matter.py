@@ -22,12 +22,19 @@ from assessment.acts import archive
 from assessment.models import Assessment, Fee
 from assessment.permissions import SHEET_READERS, may_see_opinions
 from assessment.permissions import shows as dispatch_shown
-from documents.kinds import LETTERS
 from documents.models import Letter
 from ltci import next_step, presenting
 from ltci.file_boxes import file_boxes
 from workflow.models import Deadline, JournalEntry
 from workflow.models.deadline import OPEN
+
+# What the buttons call the forms; their full titles are as long as a line.
+FORM_NAMES = {
+    "application_form": "申请表",
+    "power_of_attorney": "委托授权书",
+    "self_assessment": "自评表",
+    "undertaking": "承诺书",
+}
 
 
 @signed_in
@@ -86,7 +93,7 @@ def _common(
 def _printable(application: Application, letters: list[Letter]) -> list[tuple[str, str]]:
     """The forms that can still be filled out of the application, with their names."""
     made = {row.kind for row in letters}
-    return [(form, LETTERS[form].title) for form in printable(application) if form not in made]
+    return [(form, FORM_NAMES[form]) for form in printable(application) if form not in made]
 
 
 def _for_staff(
