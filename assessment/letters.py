@@ -15,6 +15,7 @@ from assessment.models import Assessment, FeeEntry, Objection, Opinion
 from assessment.rules.periods import first_of_next_month
 from documents import blanks, facts
 from policy import rule
+from policy.words import shown
 from workflow import deadlines
 from workflow.acts import Context
 from workflow.models import Deadline
@@ -246,7 +247,7 @@ def fee_receipt(ctx: Context, entry: FeeEntry) -> facts.FeeReceiptFacts:
         method=entry.get_method_display(),
         paid_on=entry.day,
         purpose=f"失能等级{case.get_kind_display()}",
-        note="初次评定通过的，或者复评后等级有变化的，费用由长期护理保险基金支付，预缴的费用退还；否则由个人承担。",
+        note=f"费用由谁承担：{shown(ctx.rule('assessment.fee_bearer'))}。由基金承担的，预缴的费用退还。",
     )
 
 

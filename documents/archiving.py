@@ -1,7 +1,7 @@
 """Makes and checks archive packages: a zip with `catalogue.pdf`, `index.json` and every item under its own hash.
 
 What goes in is named by the chapter; here it is put together, hashed, stored, and compared later. A package is written
-whole before its row: a crash leaves no row, and the file without one is written over by the next try.
+whole before its row: a crash leaves no row, at most a file that no row names.
 """
 
 import hashlib

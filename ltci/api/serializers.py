@@ -10,6 +10,7 @@ from applications.models import Application
 from assessment.models import Assessment, PublicNotice
 from documents.models import Letter, PaperFile
 from enrolment.models import Person
+from ltci.api.authentication import actor_of
 from workflow.models import Deadline
 
 
@@ -60,6 +61,14 @@ class AssessmentOut(serializers.ModelSerializer[Assessment]):
             *("superseded_on", "reassess_because", "called_up_on", "refused_on", "created_at"),
         )
         read_only_fields = fields
+
+    def to_representation(self, instance: Assessment) -> dict[str, Any]:
+        """The person learns the level with the conclusion, as on the own page; whoever works on the case sees it."""
+        told = super().to_representation(instance)
+        request = self.context.get("request")
+        if instance.concluded_on is None and (request is None or not actor_of(request).seats):
+            told |= {"level": None, "level_name": ""}
+        return told
 
 
 class LetterOut(serializers.ModelSerializer[Letter]):

@@ -218,3 +218,17 @@ def test_no_post_of_another_area_or_organisation_reads_or_changes_anything(scene
     assert wrong == []
     after = everything()
     assert {name for name in after if after[name] != before.get(name)} <= {"accounts_apitoken"}
+
+
+@pytest.mark.requirement("I3")
+def test_the_person_learns_the_level_with_the_conclusion_and_not_before(
+    scene_at: Callable[..., Scene], caller: Callable[..., Caller]
+) -> None:
+    scene = scene_at("cleared", "640100")
+    address = f"assessments/{scene.assessment.pk}/"
+    own, staff = caller(scene, "applicant"), caller(scene, "reviewer")
+
+    assert (own.get(address).json()["level"], own.get("assessments/").json()["results"][0]["level"]) == (None, None)
+    assert staff.get(address).json()["level"] == 4
+    scene.act("assessment.conclude", "body_manager")
+    assert own.get(address).json()["level"] == 4

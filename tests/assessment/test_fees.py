@@ -91,7 +91,9 @@ def test_it_is_taken_once_exactly_with_a_receipt() -> None:
 
     receipt = done.letters[0]
     assert (receipt.kind, FeeEntry.objects.get().receipt) == ("fee_receipt", receipt.number)
-    assert thaw(receipt.letter_type.facts_class, receipt.facts).amount == "300.00"
+    facts = thaw(receipt.letter_type.facts_class, receipt.facts)
+    assert facts.amount == "300.00"
+    assert "初评通过" in facts.note and "复评等级不变" in facts.note
     assert code_of(scene, "assessment.collect_fee", "intake_clerk", **PAID) == "wrong_state"
     assert fee_of(scene).balance == Decimal("300.00")
 
