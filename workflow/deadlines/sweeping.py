@@ -26,9 +26,9 @@ LEASE_SECONDS = 15 * 60  # longer than a batch of acts takes; a crashed sweeper'
 logger = logging.getLogger(__name__)
 
 # The lease runs by the database's own clock: it is about living processes, not about the day that is swept.
+# Materialised, because a plan may run a bare subquery again for every row and so go past its limit.
 CLAIM = """
-UPDATE workflow_deadline SET claimed_until = clock_timestamp() + make_interval(secs => %(lease)s)
-WHERE id IN (
+WITH due AS MATERIALIZED (
     SELECT id FROM workflow_deadline
     WHERE state = 'running' AND act_at_due <> '' AND due_on < %(today)s
       AND (claimed_until IS NULL OR claimed_until < clock_timestamp())
@@ -36,7 +36,9 @@ WHERE id IN (
     ORDER BY due_on, id LIMIT %(size)s
     FOR UPDATE SKIP LOCKED
 )
-RETURNING due_on, id, act_at_due, case_kind, case_id
+UPDATE workflow_deadline SET claimed_until = clock_timestamp() + make_interval(secs => %(lease)s)
+FROM due WHERE workflow_deadline.id = due.id
+RETURNING due_on, workflow_deadline.id, act_at_due, case_kind, case_id
 """
 
 
