@@ -30,13 +30,19 @@ def area_name(code: str) -> str:
     return str(Area.objects.filter(code=code).values_list("name", flat=True).first() or code)
 
 
+def place(case: Any) -> str:
+    """The name of the area where the case lies; mostly its agency's own, which was read with the case."""
+    area = case.agency.area
+    return str(area.name) if area is not None and area.pk == case.area_code else area_name(case.area_code)
+
+
 def person_part(case: Any, application: Application, citations: Iterable[str]) -> dict[str, Any]:
     """What every letter about one person has."""
     person = application.person
     by_other = application.applicant_kind != Application.ApplicantKind.SELF and bool(application.applicant_name)
     return {
         "issuer": office(case.agency),
-        "area_name": area_name(case.area_code),
+        "area_name": place(case),
         "citations": tuple(dict.fromkeys(citations)),
         "contact_name": case.agency.name,
         "contact_phone": case.agency.phone,
@@ -119,7 +125,7 @@ def application_form(case: Application, today: Any) -> facts.ApplicationFormFact
     )
     return facts.ApplicationFormFacts(
         issuer=office(case.agency),
-        area_name=area_name(case.area_code),
+        area_name=place(case),
         region_name=area_name(case.area_code[:2] + "0000"),
         person_name=person.name,
         id_number=person.id_number,
@@ -151,7 +157,7 @@ def application_form(case: Application, today: Any) -> facts.ApplicationFormFact
 def _names(case: Application) -> dict[str, Any]:
     return {
         "issuer": office(case.agency),
-        "area_name": area_name(case.area_code),
+        "area_name": place(case),
         "region_name": area_name(case.area_code[:2] + "0000"),
         "signed_on": _applied_on(case),
     }

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from assessment.models import Assessment, Objection, Opinion, VisitMember
 from policy import rule
 from workflow import deadlines
@@ -11,10 +13,7 @@ WITHIN_NOTICE = "within_notice"
 
 def review_due(assessment: Assessment) -> bool:
     """A report was borne out, or the person asked for a review: the next dispatch opens it."""
-    return (
-        assessment.objections.filter(kind=Objection.Kind.REQUEST).exists()
-        or assessment.objections.filter(borne_out=True).exists()
-    )
+    return assessment.objections.filter(Q(kind=Objection.Kind.REQUEST) | Q(borne_out=True)).exists()
 
 
 def unsettled(assessment: Assessment) -> Objection | None:

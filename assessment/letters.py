@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.crypto import mask_id_number, mask_name
-from applications.letters import area_name, office, person_part
+from applications.letters import area_name, office, person_part, place
 from applications.models import Application
 from assessment.fees import bearer_label
 from assessment.models import Assessment, FeeEntry, Objection, Opinion
@@ -83,7 +83,7 @@ def public_notice(ctx: Context, limit: Deadline) -> facts.PublicNoticeFacts:
     unit = {"working_days": "个工作日", "days": "日"}.get(line.unit, "日")
     return facts.PublicNoticeFacts(
         issuer=office(case.agency),
-        area_name=area_name(case.area_code),
+        area_name=place(case),
         citations=(line.citation,),
         contact_name=case.agency.name,
         contact_phone=case.agency.phone,
@@ -174,7 +174,7 @@ def report_outcome(ctx: Context, row: Objection) -> facts.ReportOutcomeFacts:
     line = ctx.rule("assessment.report")
     return facts.ReportOutcomeFacts(
         issuer=office(ctx.case.agency),
-        area_name=area_name(ctx.case.area_code),
+        area_name=place(ctx.case),
         citations=(line.citation,),
         contact_name=ctx.case.agency.name,
         contact_phone=ctx.case.agency.phone,
@@ -215,7 +215,7 @@ def scale_sheets(case: Assessment) -> facts.ScaleSheetsFacts:
     level = case.computed_level if case.computed_level is not None else -1
     return facts.ScaleSheetsFacts(
         issuer=office(case.body),
-        area_name=area_name(case.area_code),
+        area_name=place(case),
         region_name=area_name(case.area_code[:2] + "0000"),
         person_name=person.name,
         id_number=person.id_number,

@@ -25,6 +25,7 @@ DESK_PAGES = (
     ("回避申报", "assessment:interests"),
     ("政策", "policy:explain"),
     ("接口令牌", "workflow:tokens"),
+    ("推送订阅", "workflow:webhooks"),
 )
 # For people without a post: those who applied.
 MY_PAGES = (("我的申请", "my"),)

@@ -104,7 +104,7 @@ class NextAct:
 
 def act_label(name: str) -> str:
     """What an act is called on pages."""
-    return acts.registry[name].label if name in acts.registry else OTHER_LABELS.get(name, name)
+    return OTHER_LABELS.get(name) or acts.label_of(name)
 
 
 def without_opinions(entries: Iterable[JournalEntry]) -> list[JournalEntry]:

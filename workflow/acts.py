@@ -117,6 +117,11 @@ registry: dict[str, Act] = {}
 _after: dict[str, list[Callable[[str, int], None]]] = {}
 
 
+def label_of(name: str) -> str:
+    """The words for an act; one that no longer exists keeps its own name."""
+    return registry[name].label if name in registry else name
+
+
 def case_model(kind: str) -> type[Case]:
     """The model behind `case_kind` of a deadline, letter or journal entry."""
     return cast(type[Case], apps.get_model(kind))
@@ -210,9 +215,8 @@ def _perform(
     locked.version += 1
     locked.save()
     entry = _journal(ctx, before, old_state)
-    if key:
-        subject = ctx.opened or locked
-        request_keys.keep(key, kind=subject.kind_name(), pk=subject.pk)
+    if key and ctx.opened is not None:
+        request_keys.keep(key, kind=ctx.opened.kind_name(), pk=ctx.opened.pk)
     for handler in _after.get(row.name, ()):
         _call_after_commit(handler, str(locked.pk), entry.pk)
     return Done(ctx.opened or locked, entry, tuple(ctx.letters))
@@ -233,7 +237,8 @@ def _lock(case: Any) -> Any:
         case.save(force_insert=True)
         return case
     try:
-        return type(case)._default_manager.select_for_update(of=("self",)).get(pk=case.pk)
+        rows = type(case)._default_manager.select_related(*case.READ_WITH)
+        return rows.select_for_update(of=("self",)).get(pk=case.pk)
     except type(case).DoesNotExist:
         raise Refusal(Code.INVALID_INPUT, "没有这个案件，可能已被删除或编号有误。") from None
 
@@ -293,7 +298,7 @@ def _check_separation(ctx: Context) -> None:
         return
     done = JournalEntry.objects.filter(matter=ctx.case.matter, actor_id=ctx.by.user_id, act__in=others).first()
     if done is not None:
-        label = registry[done.act].label if done.act in registry else done.act
+        label = label_of(done.act)
         raise Refusal(
             Code.SAME_PERSON, f"您已办理过本事项的“{label}”，“{ctx.act.label}”必须由另一人办理。", line.citation
         )
@@ -335,7 +340,8 @@ def _text(value: Any) -> Any:
 def _replay(row: Act, case: Any, by: Actor, now: datetime, key: str | None, inputs: dict[str, Any]) -> Done | None:
     """None when the request is new (its key is now taken); the earlier outcome when it has been done already."""
     said = {"case": _identity(case), "inputs": inputs}
-    earlier = request_keys.claim(row.name, by=by, now=now, key=key, said=said) if key else None
+    about = (case.kind_name(), case.pk)
+    earlier = request_keys.claim(row.name, by=by, now=now, key=key, said=said, about=about) if key else None
     if earlier is None:
         return None
     done = case_model(earlier.case_kind)._default_manager.get(pk=earlier.case_id)

@@ -17,11 +17,14 @@ LENGTH = 80  # of RequestKey.key
 PURPOSE = "workflow.request"
 
 
-def claim(act: str, *, by: Actor, now: datetime, key: str, said: Mapping[str, Any]) -> RequestKey | None:
+def claim(
+    act: str, *, by: Actor, now: datetime, key: str, said: Mapping[str, Any], about: tuple[str, object] = ("", "")
+) -> RequestKey | None:
     """None when the request is new: its key is taken until rollback. The earlier request when it was done already.
 
-    `said`: what the request is about and what it says. Waits for a request with the same key that is under way;
-    refuses a key that was used by another person, for another act, about another case or with other words.
+    `said`: what the request is about and what it says; `about`: kind and id of the case that it will have changed.
+    Waits for a request with the same key that is under way; refuses a key that was used by another person, for another
+    act, about another case or with other words.
     """
     digest = _digest(said)
     if len(key) > LENGTH or not key.isprintable():
@@ -29,8 +32,8 @@ def claim(act: str, *, by: Actor, now: datetime, key: str, said: Mapping[str, An
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO workflow_requestkey (key, act, actor_id, case_kind, case_id, digest, created_at) "
-            "VALUES (%s, %s, %s, '', '', %s, %s) ON CONFLICT (key) DO NOTHING RETURNING key",
-            [key, act, by.user_id, digest, now],
+            "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (key) DO NOTHING RETURNING key",
+            [key, act, by.user_id, about[0], str(about[1]), digest, now],
         )
         if cursor.fetchone() is not None:
             return None
@@ -41,7 +44,7 @@ def claim(act: str, *, by: Actor, now: datetime, key: str, said: Mapping[str, An
 
 
 def keep(key: str, *, kind: str, pk: object) -> None:
-    """Note what came of the request, so that its repetition ends on the same page."""
+    """Note that the request opened a case of its own, so that its repetition ends on the same page."""
     RequestKey.objects.filter(key=key).update(case_kind=kind, case_id=str(pk))
 
 

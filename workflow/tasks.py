@@ -9,6 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from workflow.deadlines import recounting, sweeping
+from workflow.webhooks import sending
 
 logger = logging.getLogger(__name__)
 
@@ -26,3 +27,12 @@ def sweep(now: datetime | None = None, *, limit: int | None = None, matter: UUID
 def recompute(by: str, reason: str) -> int:
     """Count all live deadlines anew by the calendar in force; returns how many moved."""
     return recounting.recompute(timezone.now(), by, reason).moved
+
+
+@shared_task(name="workflow.tasks.send_webhooks")
+def send_webhooks() -> dict[str, int]:
+    """Tell other systems what waits to be told; returns the counts."""
+    sent = sending.send(timezone.now())
+    if any(sent.values()):
+        logger.info("webhooks: %s", sent)
+    return sent

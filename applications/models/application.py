@@ -53,6 +53,8 @@ def matters_of(kind: str, organisation_id: int) -> Any:
 class Application(ApplicationFlow, Case):
     """An application for assessment (评估申请), and the root of its matter."""
 
+    READ_WITH = ("person", "agency__area")
+
     class Kind(models.TextChoices):
         INITIAL = "initial", "首次"
         REAPPLICATION = "reapplication", "再次"

@@ -79,8 +79,8 @@ def _lawful(
 
 
 def _not_the_first_body(ctx: Context, body: Organisation) -> None:
-    base = _base(ctx)
     line = ctx.rule("assessment.review.excludes")
+    base = _base(ctx)
     if base is None or base.state != State.CONTESTED or "first_body" not in line.value:
         return
     if base.body_id == body.pk:

@@ -15,8 +15,7 @@ from workflow.refusal import Code, Refusal
 
 
 def _limits(ctx: Context) -> list[Deadline]:
-    kinds = ctx.rule("assessment.extension").value["limits"]
-    return [limit for limit in (deadlines.find(ctx.case.matter, kind) for kind in kinds) if limit is not None]
+    return deadlines.find_each(ctx.case.matter, ctx.rule("assessment.extension").value["limits"])
 
 
 def _once_and_in_time(ctx: Context) -> None:

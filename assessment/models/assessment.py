@@ -60,6 +60,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 class Assessment(AssessmentFlow, Case):
     """One assessment of a matter, from dispatch to delivery of its conclusion."""
 
+    READ_WITH = ("application__person", "agency__area", "body")
+
     class Kind(models.TextChoices):
         INITIAL = "initial", "初评"
         REVIEW = "review", "复评"

@@ -28,7 +28,7 @@ MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True
 def visible(request: Request, model: str, pk: UUID) -> Any:
     """The case, or 404 for who may not see it; acts of the public are for its own pages."""
     manager: Any = acts.case_model(model)._default_manager
-    case = manager.visible_to(actor_of(request)).filter(pk=pk).first()
+    case = manager.visible_to(actor_of(request)).select_related(*manager.model.READ_WITH).filter(pk=pk).first()
     if case is None:
         raise Http404
     return case

@@ -139,9 +139,16 @@ CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 # Beat only rings the bell: what a silent hour missed is made up by the next sweep.
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "workflow.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "webhooks": {"task": "workflow.tasks.send_webhooks", "schedule": 20.0, "options": {"expires": 18}},
     "uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3500}},
     "print": {"task": "documents.tasks.render_missed", "schedule": 300.0, "options": {"expires": 290}},
 }
+
+# Other systems that are told of acts: hosts that the operator has approved, seconds for one run, waits between tries.
+LTCI_WEBHOOK_HOSTS = [host for host in os.environ.get("LTCI_WEBHOOK_HOSTS", "").replace(" ", "").split(",") if host]
+LTCI_WEBHOOK_PLAIN_HTTP = False
+LTCI_WEBHOOK_SECONDS = 30
+LTCI_WEBHOOK_DELAYS = (60, 300, 1800, 2 * 3600, 6 * 3600, 24 * 3600)
 
 # The address that letters and QR codes carry.
 LTCI_PUBLIC_URL = os.environ.get("LTCI_PUBLIC_URL", "http://localhost:8000")

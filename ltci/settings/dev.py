@@ -17,6 +17,7 @@ LTCI_INDEX_KEY = _keys["LTCI_INDEX_KEY"]
 LTCI_DEMONSTRATION = True
 LTCI_REQUIRE_TOTP = os.environ.get("LTCI_REQUIRE_TOTP") == "1"
 
+LTCI_WEBHOOK_HOSTS, LTCI_WEBHOOK_PLAIN_HTTP = ["localhost", "127.0.0.1"], True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 DATABASES = {"default": database.from_environment(VAR, pool=True)}
 

@@ -28,3 +28,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+
+LTCI_WEBHOOK_HOSTS, LTCI_WEBHOOK_PLAIN_HTTP = ["127.0.0.1"], True

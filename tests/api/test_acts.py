@@ -5,9 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from accounts.models import ApiToken
 from assessment.models import Assessment
 from ltci.api.inputs import acts_by_interface
 from ltci.api.urls import PLACES
@@ -15,12 +18,24 @@ from tests.acceptance.acts_table import TABLE, actor_name
 from tests.acceptance.matters import in_state
 from tests.api.conftest import Caller
 from tests.scene import DEPENDENT, SEVERE, Scene
-from workflow import acts
+from workflow import acts, calendar
 from workflow.models import JournalEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("I1")]
 # Letters, numbers, limits and two histories are written by one act; of what is read much is the act's own law.
-MOST_QUERIES = 33
+MOST_QUERIES = 15
+# Two limits and a letter, the people of a body and their interests, 17 scores and who came: these read or write more.
+MORE = {
+    "applications.request_supplement": 17,
+    "applications.accept": 16,
+    "applications.refuse": 16,
+    "assessment.dispatch": 25,
+    "assessment.record_visit": 18,
+    "assessment.settle_report": 17,
+    "assessment.request_review": 18,
+    "assessment.conclude": 17,
+    "assessment.extend": 16,
+}
 
 
 def address(case: Any, verb: str) -> str:
@@ -179,11 +194,18 @@ def test_what_may_be_done_is_said_with_reasons(scene_at: Callable[..., Scene], c
 
 
 ACTS = [name for name, row in TABLE.items() if name != "applications.submit" and row.by not in ("clock", "public")]
+# What the forms ask for beside the inputs of the table.
+ALSO: dict[str, dict[str, Any]] = {
+    "assessment.dispatch": {"route": "body", "means": "onsite"},
+    "assessment.record_visit": {"guardian_name": "李女士", "signed": True},
+    "assessment.propose": {"level": 4},
+    "assessment.deliver": {"received_by": "张三"},
+}
 
 
 @pytest.mark.parametrize("name", ACTS)
 def test_no_act_costs_more_than_the_bound(
-    scene_at: Callable[..., Scene], caller: Callable[..., Caller], name: str
+    clock: time_machine.Traveller, caller: Callable[..., Caller], name: str
 ) -> None:
     row = TABLE[name]
     state = next((s for s in sorted(row.states) if s not in row.instead), None)
@@ -191,15 +213,20 @@ def test_no_act_costs_more_than_the_bound(
         return
     scene = in_state(state)
     case = scene.case_of(name)
-    who = actor_name(scene, row)
-    program = caller(scene, who)
-    said = json_of(row.inputs(scene), name)
+    clock.move_to(scene.now)
+    calendar.current()  # read once a minute by each process
+    program = caller(scene, actor_name(scene, row))
+    ApiToken.objects.update(last_used_at=timezone.now())  # noted every five minutes only
+    said = json_of(row.inputs(scene), name) | ALSO.get(name, {})
+    if name == "assessment.deliver":
+        said["received_on"] = str(case.concluded_on)
 
     with CaptureQueriesContext(connection) as captured:
         answer = program.post(address(case, name.split(".")[1]), said, key=uuid4().hex, version=case.version)
 
-    assert answer.status_code in (200, 409, 422), (name, answer.content.decode())
-    assert len(captured) <= MOST_QUERIES, (name, len(captured))
+    assert answer.status_code in (200, 409), (name, answer.content.decode())
+    asked = [query for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) <= MORE.get(name, MOST_QUERIES), (name, len(asked))
 
 
 def json_of(inputs: dict[str, Any], name: str) -> dict[str, Any]:

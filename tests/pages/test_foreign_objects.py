@@ -16,12 +16,13 @@ from documents.papers import begin, keep
 from ltci.rehearsal.stage import new_user
 from providers.models import Engagement
 from tests.api.conftest import token_of
+from tests.api.test_webhooks import subscribe
 from tests.pages.desk import addresses, engaged, everything, sign_in
 from tests.papers.making import PDF
 from tests.providers.test_register import proposed
 from tests.scene import Scene
 from workflow.acts import registry
-from workflow.models import Deadline
+from workflow.models import Deadline, Webhook
 
 HERE, ELSEWHERE = "650100", "640100"
 # Addresses with an argument that names nobody's object: open forms, rules, letters by their secret code, and what the
@@ -49,6 +50,7 @@ def scenes(scene_at: Callable[..., Scene]) -> list[Scene]:
         keep(code="cause_evidence", upload=upload, **paper)
         begin(code="other", name="x.pdf", size=10, **paper)
         token_of(scene.user("reviewer"))
+        subscribe(scene, "http://127.0.0.1:9/")
         proposed(scene, start=scene.now.date())
     return found
 
@@ -66,6 +68,9 @@ def objects(scene: Scene) -> Iterator[tuple[str, list[Any]]]:
         yield "providers:engagement", [row.pk]
     for token in ApiToken.objects.filter(user=scene.user("reviewer")):
         yield "workflow:revoke_token", [token.pk]
+    for hook in Webhook.objects.filter(user=scene.user("reviewer")):
+        names = ("webhook_deliveries", "end_webhook", "replay_webhook")
+        yield from ((f"workflow:{name}", [hook.pk]) for name in names)
     found = verbs("applications", "applications.Application")
     yield from (("applications:act", [application.pk, verb]) for verb in found)
     yield "assessment:dispatch", [application.pk]
@@ -207,6 +212,9 @@ RIGHTFUL = {
     "applications:apply": "applicant",
     "applications:print_form": "intake_clerk",
     "workflow:revoke_token": "user_admin",
+    "workflow:webhook_deliveries": "user_admin",
+    "workflow:end_webhook": "user_admin",
+    "workflow:replay_webhook": "user_admin",
     "providers": "agreement_officer",
     "assessment:file_archive": "archivist",
     "applications:print_other_form": "intake_clerk",
@@ -216,6 +224,8 @@ RIGHTFUL = {
 # A second application while the first is open is told, not offered; the plain value is shown to a sent reason only.
 OTHERWISE = {
     "workflow:revoke_token": 405,
+    "workflow:end_webhook": 405,
+    "workflow:replay_webhook": 405,
     "assessment:file_archive": 405,
     "documents:create_upload": 405,
     "documents:upload": 405,

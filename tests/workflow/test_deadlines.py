@@ -259,7 +259,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_deadlines(many: 
         with CaptureQueriesContext(connection) as queries:
             call()
         counts.append(sum("SAVEPOINT" not in query["sql"] for query in queries))
-    assert counts == [3, 4, 3]
+    assert counts == [3, 4, 2]  # nothing stands still when they fall away
 
 
 def test_the_day_is_explained_day_by_day() -> None:

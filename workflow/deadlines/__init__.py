@@ -6,8 +6,8 @@ not depend on how many there are. What is counted how: `workflow.rules.due_dates
 
 from workflow.deadlines.closing import meet, void
 from workflow.deadlines.extending import extend
-from workflow.deadlines.finding import find, trace
+from workflow.deadlines.finding import find, find_each, trace
 from workflow.deadlines.pausing import pause, resume
 from workflow.deadlines.starting import start
 
-__all__ = ["extend", "find", "meet", "pause", "resume", "start", "trace", "void"]
+__all__ = ["extend", "find", "find_each", "meet", "pause", "resume", "start", "trace", "void"]

@@ -29,13 +29,15 @@ def void(
     return _close(chosen if kinds is None else chosen.filter(kind__in=kinds), Deadline.State.VOID, on)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _close(chosen: DeadlineQuerySet, state: str, on: date) -> list[Deadline]:
     closed = list(chosen.filter(state__in=OPEN).select_for_update())
     if not closed:
         return []
+    stopped = [deadline for deadline in closed if deadline.state == Deadline.State.PAUSED]
     for deadline in closed:
         deadline.state, deadline.closed_on, deadline.claimed_until = state, on, None
     Deadline.objects.bulk_update(closed, ["state", "closed_on", "claimed_until"])
-    Pause.objects.filter(deadline__in=closed, until_day=None).update(until_day=Greatest(F("from_day"), on))
+    if stopped:
+        Pause.objects.filter(deadline__in=stopped, until_day=None).update(until_day=Greatest(F("from_day"), on))
     return closed

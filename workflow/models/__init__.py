@@ -10,6 +10,8 @@ from workflow.models.journal_head import JournalHead
 from workflow.models.notification import Notification
 from workflow.models.pause import Pause
 from workflow.models.request_key import RequestKey
+from workflow.models.webhook import Webhook
+from workflow.models.webhook_delivery import WebhookAttempt, WebhookDelivery
 
 __all__ = [
     "CalendarChange",
@@ -24,4 +26,7 @@ __all__ = [
     "Notification",
     "Pause",
     "RequestKey",
+    "Webhook",
+    "WebhookAttempt",
+    "WebhookDelivery",
 ]

@@ -29,6 +29,8 @@ class Case(models.Model):
     """One case of a matter: what every kind of case has, whichever chapter it belongs to."""
 
     FLOW_FIELD: ClassVar[str] = "state"
+    # What nearly every act reads of a case: read with its row, in one query.
+    READ_WITH: ClassVar[tuple[str, ...]] = ("agency__area",)
 
     id = models.UUIDField("内部编号", primary_key=True, default=uuid.uuid4, editable=False)
     matter = models.UUIDField("事项编号", db_index=True, editable=False)

@@ -9,6 +9,25 @@ NO_TRUNCATE = """
 """
 
 
+# The outbox of other systems: an act that happened is told, an act that did not is not, whatever breaks in between.
+TELL = """
+    INSERT INTO workflow_webhookdelivery
+        (id, webhook_id, entry_id, act, matter, case_kind, case_id, old_state, new_state, at, state, tries, next_at)
+    SELECT gen_random_uuid(), w.id, NEW.id, NEW.act, NEW.matter, NEW.case_kind, NEW.case_id, NEW.old_state,
+           NEW.new_state, NEW.at, 'waiting', 0, NEW.recorded_at
+    FROM workflow_webhook w
+    WHERE w.ended_at IS NULL AND starts_with(NEW.area_code, w.area_prefix)
+      AND (cardinality(w.acts) = 0 OR NEW.act = ANY(w.acts));
+    RETURN NULL;
+"""
+
+
+HEAD = """
+    UPDATE workflow_journalhead SET hash = NEW.hash WHERE area_code = NEW.area_code AND seq = NEW.seq;
+    RETURN NULL;
+"""
+
+
 class JournalEntry(models.Model):
     """One act, as it was: who, in which post, on what, why. No foreign keys: it outlives its case."""
 
@@ -50,5 +69,13 @@ class JournalEntry(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Truncate,
                 func=NO_TRUNCATE,
+            ),
+            pgtrigger.Trigger(name="ends_the_chain", when=pgtrigger.After, operation=pgtrigger.Insert, func=HEAD),
+            pgtrigger.Trigger(
+                name="tell_others",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition("NEW.matter IS NOT NULL AND NEW.case_id <> ''"),
+                func=TELL,
             ),
         ]
