@@ -1,5 +1,6 @@
 """Other systems are told of acts: signed, tried again, with receipts, as far as their account may see. I1."""
 
+import contextlib
 import json
 import socket
 import threading
@@ -200,8 +201,9 @@ def test_a_receiver_that_hangs_holds_up_nobody_else(
 ) -> None:
     settings.LTCI_WEBHOOK_SECONDS = 1
     silent = socket.create_server(("127.0.0.1", 0))
+    drip = threading.Thread(target=_drip, args=(silent,), daemon=True)
     if dripping:
-        threading.Thread(target=_drip, args=(silent,), daemon=True).start()
+        drip.start()
     good = receiving()
     subscribe(scene, f"http://127.0.0.1:{silent.getsockname()[1]}/")
     subscribe(scene, good.address)
@@ -215,16 +217,16 @@ def test_a_receiver_that_hangs_holds_up_nobody_else(
     hung = WebhookDelivery.objects.get(state="waiting")
     assert "没有在时限内应答" in hung.attempts.get().said
     silent.close()
+    if dripping:
+        drip.join()
 
 
 def _drip(server: socket.socket) -> None:
     connection, _ = server.accept()
-    try:
+    with connection, contextlib.suppress(OSError):
         for _ in range(100):
             connection.sendall(b"H")
             time.sleep(0.1)
-    except OSError:
-        return
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,8 @@ def test_the_database_comes_from_its_address_and_is_pooled(environment: pytest.M
 
 
 # They say where things are and turn nothing off; a new one is added here only after somebody has asked that question.
-PLACES = ("LTCI_VAR", "LTCI_PROXIES", "LTCI_RECEIVING", "LTCI_CLAMAV")
+# LTCI_WEBHOOK_HOSTS names who may be told of acts: nobody without it, and no pattern stands for "anybody".
+PLACES = ("LTCI_VAR", "LTCI_PROXIES", "LTCI_RECEIVING", "LTCI_CLAMAV", "LTCI_WEBHOOK_HOSTS")
 LOADED = ("settings/base.py", "settings/security.py", "settings/production.py", "database.py")
 
 
