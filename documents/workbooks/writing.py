@@ -102,7 +102,7 @@ def blank(template: Template, rows: Iterable[Sequence[Any]] = ()) -> bytes:
 
 
 def marked(template: Template, content: bytes, faults: Iterable[Fault]) -> bytes:
-    """The rows as they were sent, faulty cells red, what is wrong said behind the row; to be put right and sent again."""
+    """The rows as sent, faulty cells red, what is wrong said behind the row; to be put right and sent again."""
     by_row: dict[int, dict[str, str]] = {}
     for fault in faults:
         by_row.setdefault(fault.row, {})[fault.column] = fault.message
