@@ -26,6 +26,7 @@ from workflow.refusal import Code, Refusal
 PostRule = Iterable[str] | Callable[[Any], Iterable[str]]
 HIDDEN = "（加密内容，略）"
 FEW = 3  # states that a refusal names
+HANDLER_POSTS = frozenset({Post.HANDLER_CLERK, Post.CARE_SPECIALIST})
 UNRECORDED = frozenset({"version", "id", "matter", "created_at"})
 
 
@@ -92,6 +93,7 @@ class Act:
     states: frozenset[str] | None = None
     state_codes: StateCodes = field(default_factory=dict)
     cites: str = ""
+    task: str = ""
 
     def article(self, case: Any) -> str:
         """The article of the case's own region on which the act rests."""
@@ -111,6 +113,14 @@ class Act:
 
     def posts_for(self, case: Any) -> tuple[str, ...]:
         return tuple(self.posts(case) if callable(self.posts) else self.posts)
+
+    def seat_of(self, by: Actor, case: Any) -> Seat | None:
+        """The seat in which `by` may do this on the case: by post, or as a handler's staff whose contract says so."""
+        posts = self.posts_for(case)
+        seat = case.seats(by, posts)
+        if seat is not None or not self.task:
+            return seat  # type: ignore[no-any-return]
+        return by.assisting(self.task, case.agency_id, HANDLER_POSTS.intersection(posts) or {Post.HANDLER_CLERK})
 
 
 registry: dict[str, Act] = {}
@@ -146,13 +156,16 @@ def act(
     states: Iterable[str] | None = None,
     state_codes: StateCodes | None = None,
     cites: str = "",
+    task: str = "",
 ) -> Callable[[Callable[..., None]], Callable[..., Done]]:
     """Register the decorated body as the act `name` and return the function that performs it.
 
     `law` needs nothing but the case, so that pages can ask it in advance; `check` sees the form as well.
     `posts` may be a function of the case where the region's rules say who (for instance who delivers); `cites` is the
     policy key whose citation in the case's region is the act's article;
-    `state_codes` gives a state its own refusal code in place of `wrong_state`, for all cases or for the one given.
+    `state_codes` gives a state its own refusal code in place of `wrong_state`, for all cases or for the one given;
+    `task` is what a handler's contract must list for its staff to do this, too (words: handler_tasks).
+    Acts that decide, re-check or pay have none (新疆第五十四条; 宁夏第六十六条).
     """
 
     def decorate(body: Callable[..., None]) -> Callable[..., Done]:
@@ -167,6 +180,7 @@ def act(
             frozenset(states) if states is not None else None,
             state_codes or {},
             cites,
+            task,
         )
         registry[name] = row
 
@@ -245,7 +259,7 @@ def _lock(case: Any) -> Any:
 
 def _allowed(row: Act, case: Any, by: Actor, now: datetime, version: int | None) -> Context:
     """Post, page version, state and separation of duties, in this order; raises `Refusal`."""
-    seat = case.seats(by, row.posts_for(case))
+    seat = row.seat_of(by, case)
     if seat is None and not _overtaken(case, by, version):
         raise Refusal(Code.NOT_PERMITTED, _who_may(row, case), row.article(case))
     if seat is None or version not in (None, case.version):

@@ -32,7 +32,7 @@ def act_page(
         raise Http404
     row, now = acts.registry[name], timezone.now()
     case = _visible(row, request, pk)
-    if case.seats(request.actor, row.posts_for(case)) is None:
+    if row.seat_of(request.actor, case) is None:
         return _not_theirs(request, row, case, now)
     form_class = forms.get(name, NothingForm)
     if request.method != "POST":
