@@ -40,6 +40,14 @@ _TYPES = (
     LetterType("review_ordered_notice", "复评告知书", "长护复告", facts.ReviewNoticeFacts),
     LetterType("reassessment_notice", "重新评估通知书", "长护重", facts.ReassessmentNoticeFacts),
     LetterType("non_cooperation_notice", "拒不配合重新评估告知书", "长护拒", facts.NonCooperationFacts),
+    LetterType("designation_acceptance", "定点申请受理通知书", "长护定受", facts.OrganisationFacts),
+    LetterType("designation_supplement", "定点申请补正告知书", "长护定补", facts.OrganisationFacts),
+    LetterType("designation_refusal", "定点申请不予受理通知书", "长护定不受", facts.OrganisationFacts),
+    LetterType("designation_result", "定点申请审核结果告知书", "长护定审", facts.OrganisationFacts),
+    LetterType("designation_notice", "拟签订协议机构公示", "长护定公示", facts.DesignationNoticeFacts),
+    LetterType("filing_letter", "备案函", "长护备", facts.OrganisationFacts),
+    LetterType("agreement", "长期护理保险服务协议", "长护协", facts.AgreementFacts),
+    LetterType("agreement_change", "服务协议处理通知书", "长护协知", facts.OrganisationFacts),
     LetterType("delivery_receipt", "送达回证", "长护送", facts.DeliveryReceiptFacts),
 )
 

@@ -1,4 +1,19 @@
 from providers.models.agreement import Agreement
+from providers.models.call import Call
+from providers.models.designation import Designation
 from providers.models.engagement import Engagement
+from providers.models.filing import Filing
+from providers.models.notice_objection import NoticeObjection
+from providers.models.panel import OrganisationInterest, PanelMember, ReviewRecord
 
-__all__ = ["Agreement", "Engagement"]
+__all__ = [
+    "Agreement",
+    "Call",
+    "Designation",
+    "Engagement",
+    "Filing",
+    "NoticeObjection",
+    "OrganisationInterest",
+    "PanelMember",
+    "ReviewRecord",
+]
