@@ -5,6 +5,7 @@ from providers.models.engagement import Engagement
 from providers.models.filing import Filing
 from providers.models.notice_objection import NoticeObjection
 from providers.models.panel import OrganisationInterest, PanelMember, ReviewRecord
+from providers.models.roster import StaffMember
 
 __all__ = [
     "Agreement",
@@ -16,4 +17,5 @@ __all__ = [
     "OrganisationInterest",
     "PanelMember",
     "ReviewRecord",
+    "StaffMember",
 ]
