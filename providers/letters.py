@@ -176,7 +176,9 @@ def agreement(ctx: Context, row: Agreement) -> facts.AgreementFacts:
         signed_by_name=row.signed_by_name,
         agency_signed_by=ctx.by.name,
         clauses=tuple(
-            facts.Clause(heading=clause["heading"], paragraphs=tuple(part.format(**said) for part in clause["paragraphs"]))
+            facts.Clause(
+                heading=clause["heading"], paragraphs=tuple(part.format(**said) for part in clause["paragraphs"])
+            )
             for clause in text[kind]
         ),
         renews=row.follows.number if row.follows else "",

@@ -45,7 +45,8 @@ def in_force_publicly(on: date, kind: str, area_prefix: str = "") -> "QuerySet[A
 def ended_publicly(on: date, kind: str, area_prefix: str = "") -> list[Agreement]:
     """Agreements suspended or ended ahead of time, where the region has them made known. 宁夏第五十二条."""
     rows = Agreement.objects.filter(
-        Q(state=Agreement.State.SUSPENDED) | Q(state=Agreement.State.TERMINATED, ended_on__gt=on.replace(day=1, month=1)),
+        Q(state=Agreement.State.SUSPENDED)
+        | Q(state=Agreement.State.TERMINATED, ended_on__gt=on.replace(day=1, month=1)),
         organisation__kind=kind,
     )
     if area_prefix:
@@ -124,9 +125,7 @@ def panel_terms(case: Designation) -> PanelTerms:
 def interested(organisation_id: int, user_ids: Any) -> list[str]:
     """Names of those who declared an interest in the organisation, or work in it."""
     declared = OrganisationInterest.objects.filter(organisation_id=organisation_id, user_id__in=user_ids)
-    working = Appointment.objects.filter(
-        organisation_id=organisation_id, user_id__in=user_ids, revoked_at__isnull=True
-    )
+    working = Appointment.objects.filter(organisation_id=organisation_id, user_id__in=user_ids, revoked_at__isnull=True)
     names = {row.user_id: row.user.name for row in declared.select_related("user")}
     names |= {row.user_id: row.user.name for row in working.select_related("user")}
     return sorted(names.values())

@@ -166,15 +166,11 @@ class AgreementFlow(models.Model):
     def renew(self) -> None:
         """续签"""
 
-    @transition(
-        state, source=AgreementState.ACTIVE, target=AgreementState.SUSPENDED, custom={"article": ENDING}
-    )
+    @transition(state, source=AgreementState.ACTIVE, target=AgreementState.SUSPENDED, custom={"article": ENDING})
     def suspend(self) -> None:
         """中止协议"""
 
-    @transition(
-        state, source=AgreementState.SUSPENDED, target=AgreementState.ACTIVE, custom={"article": RESTORING}
-    )
+    @transition(state, source=AgreementState.SUSPENDED, target=AgreementState.ACTIVE, custom={"article": RESTORING})
     def resume(self) -> None:
         """恢复协议"""
 

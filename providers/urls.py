@@ -1,10 +1,23 @@
 from django.urls import path
 
-from providers.views import register
+from providers.views import act, calls, designations, interests, public, register
 
 app_name = "providers"
 urlpatterns = [
     path("register/", register.engagements, name="engagements"),
     path("register/new/", register.propose, name="propose"),
     path("register/<int:pk>/", register.engagement, name="engagement"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/new/", calls.new_call, name="new_call"),
+    path("calls/<int:pk>/", calls.call, name="call"),
+    path("designated/", public.designated, name="designated"),
+    path("designations/", designations.designations, name="designations"),
+    path("designations/new/", designations.apply, name="apply"),
+    path("designations/on-notice/", public.on_notice, name="on_notice"),
+    path("designations/interests/", interests.interests, name="interests"),
+    path("designations/<uuid:pk>/objection/", public.object_to, name="object"),
+    path("designations/<uuid:pk>/<slug:verb>/", act.act, name="act"),
+    path("agreements/", designations.agreements, name="agreements"),
+    path("agreements/<uuid:pk>/<slug:verb>/", act.agreement_act, name="agreement_act"),
+    path("filings/", designations.filings, name="filings"),
 ]

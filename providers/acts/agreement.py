@@ -12,10 +12,10 @@ from providers import clients, letters, permissions
 from providers.acts import agreeing
 from providers.acts.filing import file
 from providers.models import Agreement
+from providers.permissions import of_kind
 from providers.rules.bars import LABELS as CAUSES
 from providers.rules.terms import latest_end
 from providers.staffing import lacking
-from providers.permissions import of_kind
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -37,7 +37,9 @@ def _renewable(ctx: Context) -> None:
         raise Refusal(Code.NOT_QUALIFIED, f"人员配备不符合要求：{told}", found[0].citation)
 
 
-def _term(ctx: Context, *, ends_on: date | None = None, performance: str = "", signed_by_name: str = "", **_: Any) -> None:
+def _term(
+    ctx: Context, *, ends_on: date | None = None, performance: str = "", signed_by_name: str = "", **_: Any
+) -> None:
     row: Agreement = ctx.case
     line = ctx.rule(row.key("agreement_max"))
     starts_on = row.ends_on + timedelta(days=1)
@@ -50,7 +52,9 @@ def _term(ctx: Context, *, ends_on: date | None = None, performance: str = "", s
         raise Refusal(Code.INVALID_INPUT, told, line.citation, {"ends_on": told})
     for name, text, label in (("performance", performance, "考核结果"), ("signed_by_name", signed_by_name, "签约人")):
         if not text.strip():
-            raise Refusal(Code.INVALID_INPUT, f"续签根据履行情况和考核结果，请填写{label}。", line.citation, {name: "必填"})
+            raise Refusal(
+                Code.INVALID_INPUT, f"续签根据履行情况和考核结果，请填写{label}。", line.citation, {name: "必填"}
+            )
 
 
 @act(
@@ -74,9 +78,7 @@ def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
         raise Refusal(Code.INVALID_INPUT, "请写明理由。", ctx.article, {"reason": "必填"})
 
 
-@act(
-    "providers.suspend", label="中止协议", model=MODEL, posts=permissions.OFFICER, check=_reasoned, cites=END_KEY
-)
+@act("providers.suspend", label="中止协议", model=MODEL, posts=permissions.OFFICER, check=_reasoned, cites=END_KEY)
 def suspend(ctx: Context, *, reason: str) -> None:
     row: Agreement = ctx.case
     row.suspended_from, row.reason, ctx.reason = ctx.today, reason.strip()[:300], reason.strip()

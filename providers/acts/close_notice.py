@@ -2,8 +2,8 @@
 
 from providers import permissions
 from providers.acts.settle_objection import unsettled
-from providers.states import State
 from providers.permissions import of_kind
+from providers.states import State
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 

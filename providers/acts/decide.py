@@ -6,9 +6,9 @@ from typing import Any
 import documents
 from providers import letters, permissions, queries
 from providers.acts.filing import file
+from providers.permissions import of_kind
 from providers.rules.panel import passes
 from providers.states import State
-from providers.permissions import of_kind
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal

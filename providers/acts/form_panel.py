@@ -7,8 +7,8 @@ from accounts.models import User
 from policy.words import word
 from providers import permissions, queries
 from providers.models import PanelMember
-from providers.rules.panel import faults
 from providers.permissions import of_kind
+from providers.rules.panel import faults
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from providers import permissions
 from providers.models import NoticeObjection
-from providers.states import State
 from providers.permissions import of_kind
+from providers.states import State
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 

@@ -49,7 +49,7 @@ def open_call(
             call = Call.objects.create(
                 agency=agency, kind=kind, title=title.strip(), conditions=conditions.strip(), scope=scope.strip(),
                 procedure=procedure.strip(), opens_on=today, closes_on=closes_on, opened_at=now,
-                opened_by_id=by.user_id,
+                opened_by_id=by.user_id or 0,
             )  # fmt: skip
             journal.record(
                 area_code=agency.area_id, act="providers.open_call", by=by, seat=seat, now=now,

@@ -88,7 +88,7 @@ def record_review(
     ReviewRecord.objects.create(
         designation=case, round=case.round, part=part, findings=findings.strip(), on_day=on_day or ctx.today,
         items=[{"item": name, **row} for name, row in (items or {}).items()], made_at=ctx.now,
-        made_by_id=ctx.by.user_id,
+        made_by_id=ctx.by.user_id or 0,
     )  # fmt: skip
     ctx.noted["part"] = part
 

@@ -25,7 +25,9 @@ def found(ctx: Context) -> Iterator[str]:
 def _grounds(ctx: Context, *, grounds: Sequence[str] = (), **_: Any) -> None:
     for code in grounds:
         if code not in letters.GROUNDS:
-            raise Refusal(Code.INVALID_INPUT, f"没有“{code}”这种理由，请从清单中选择。", ctx.article, {"grounds": "有误"})
+            raise Refusal(
+                Code.INVALID_INPUT, f"没有“{code}”这种理由，请从清单中选择。", ctx.article, {"grounds": "有误"}
+            )
     if not grounds and not list(found(ctx)):
         told = "系统没有查出不符合条件的情形，请选明理由；没有理由的不得拒绝受理。"
         raise Refusal(Code.INVALID_INPUT, told, ctx.article, {"grounds": "必选"})
@@ -54,5 +56,9 @@ def refuse(ctx: Context, *, grounds: Sequence[str] = (), reason: str = "") -> No
 
 
 def _article(ctx: Context, code: str) -> str:
-    keys = {"operation_too_short": "operation_months_min", "barred": "reapplication_bar", "conditions_not_met": "conditions"}
+    keys = {
+        "operation_too_short": "operation_months_min",
+        "barred": "reapplication_bar",
+        "conditions_not_met": "conditions",
+    }
     return ctx.rule(ctx.case.key(keys.get(code, "supplement_once"))).citation

@@ -4,8 +4,8 @@ from typing import Any
 
 import documents
 from providers import letters, permissions
-from providers.states import State
 from providers.permissions import of_kind
+from providers.states import State
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -40,7 +40,12 @@ def settle_objection(ctx: Context, *, borne_out: bool, findings: str) -> None:
     """`borne_out`: 属实; `findings`: what the enquiry found, which are then the reasons of the failure."""
     case = ctx.case
     row = unsettled(case)
-    row.settled_at, row.settled_by_id, row.borne_out, row.findings = ctx.now, ctx.by.user_id, borne_out, findings.strip()
+    row.settled_at, row.settled_by_id, row.borne_out, row.findings = (
+        ctx.now,
+        ctx.by.user_id,
+        borne_out,
+        findings.strip(),
+    )
     row.save()
     ctx.noted["borne_out"] = borne_out
     if borne_out:

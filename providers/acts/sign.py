@@ -3,13 +3,15 @@
 from datetime import date
 from typing import Any
 
+from accounts.posts import Kind
+from policy import rule
 from providers import permissions
 from providers.acts import agreeing
 from providers.acts.filing import file
 from providers.acts.submit import not_barred
+from providers.permissions import of_kind
 from providers.rules.terms import first_end
 from providers.staffing import lacking
-from providers.permissions import of_kind
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
@@ -23,11 +25,11 @@ def _ready(ctx: Context) -> None:
         raise Refusal(Code.NOT_QUALIFIED, f"人员配备不符合要求：{told}", article)
 
 
-def first_term(ctx: Context, starts_on: date) -> date:
-    case = ctx.case
-    months = ctx.rule(case.key("agreement_first")).value
-    yearly = case.kind == "body" and ctx.rule("providers.body.agreement_calendar_year").value
-    return first_end(starts_on, months, bool(yearly))
+def first_term(case: Any, starts_on: date) -> date:
+    """The last day of the first agreement by the rules of the case."""
+    months = rule(case.key("agreement_first"), area=case.area_code, on=case.policy_on).value
+    yearly = rule("providers.body.agreement_calendar_year", area=case.area_code, on=case.policy_on).value
+    return first_end(starts_on, months, case.kind == Kind.BODY and bool(yearly))
 
 
 def _said(ctx: Context, *, starts_on: date | None = None, signed_by_name: str = "", **_: Any) -> None:
@@ -51,7 +53,7 @@ def sign(ctx: Context, *, signed_by_name: str, starts_on: date | None = None) ->
     case = ctx.case
     day = agreeing.check_start(ctx, starts_on)
     row = agreeing.conclude(
-        ctx, starts_on=day, ends_on=first_term(ctx, day), signed_by_name=signed_by_name, designation=case
+        ctx, starts_on=day, ends_on=first_term(case, day), signed_by_name=signed_by_name, designation=case
     )
     case.sign()
     if ctx.rule(case.key("agreement_filed")).value:

@@ -8,8 +8,8 @@ from typing import Any
 
 from providers import permissions, queries
 from providers.models import Call, Designation
-from providers.states import OPEN
 from providers.permissions import of_kind
+from providers.states import OPEN
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -80,5 +80,10 @@ def submit(ctx: Context, *, materials: Sequence[str] = ()) -> None:
     line = ctx.rule(case.key("first_check"))
     if line.value is not None:
         deadlines.start(
-            case=case, kind="designation_first_check", on=ctx.today, line=line, owner_post="agreement_officer", now=ctx.now
+            case=case,
+            kind="designation_first_check",
+            on=ctx.today,
+            line=line,
+            owner_post="agreement_officer",
+            now=ctx.now,
         )

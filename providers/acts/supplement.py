@@ -5,8 +5,8 @@ from typing import Any
 
 from providers import permissions
 from providers.acts.submit import known_materials
-from providers.states import State
 from providers.permissions import of_kind
+from providers.states import State
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal

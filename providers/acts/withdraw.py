@@ -3,8 +3,8 @@
 from typing import Any
 
 from providers import permissions
-from providers.states import State
 from providers.permissions import of_kind
+from providers.states import State
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.models.case import CLOCK_POST

@@ -65,7 +65,9 @@ class Agreement(AgreementFlow, Case):
     number = models.CharField("协议编号", max_length=60)
     starts_on = models.DateField("起始日期")
     ends_on = models.DateField("终止日期")
-    modes = ArrayField(models.CharField(max_length=12, choices=MODES), verbose_name="服务类型", default=list, blank=True)
+    modes = ArrayField(
+        models.CharField(max_length=12, choices=MODES), verbose_name="服务类型", default=list, blank=True
+    )
     scope = models.CharField("评估或服务范围", max_length=300, blank=True)
     signed_on = models.DateField("签订日期", null=True, blank=True)
     signed_by_name = models.CharField("机构签约人", max_length=60, blank=True)

@@ -54,14 +54,18 @@ class Designation(DesignationFlow, Case):
     legal_representative = models.CharField("法定代表人或主要负责人", max_length=60)
     legal_id_number = EncryptedTextField("法定代表人身份证号")
     contact_phone = models.CharField("联系电话", max_length=40)
-    modes = ArrayField(models.CharField(max_length=12, choices=MODES), verbose_name="服务类型", default=list, blank=True)
+    modes = ArrayField(
+        models.CharField(max_length=12, choices=MODES), verbose_name="服务类型", default=list, blank=True
+    )
     scope = models.CharField("评估或服务范围", max_length=300)
     capacity = models.PositiveIntegerField("长期护理服务能力（人）", default=0)
     licensed = models.BooleanField("具备医疗资质", default=False)
     own_unit = models.BooleanField("已成立长护管理内设机构", default=False)
     full_time_manager = models.BooleanField("已配备专职管理人员", default=False)
     materials = ArrayField(models.CharField(max_length=40), verbose_name="已提交的材料", default=list, blank=True)
-    missing_told = ArrayField(models.CharField(max_length=40), verbose_name="已告知补正的材料", default=list, blank=True)
+    missing_told = ArrayField(
+        models.CharField(max_length=40), verbose_name="已告知补正的材料", default=list, blank=True
+    )
     supplement_from = models.CharField("补正前状态", max_length=16, blank=True)
     supplement_told_on = models.DateField("告知补正日期", null=True, blank=True)
     grounds = ArrayField(models.CharField(max_length=40), verbose_name="不予受理情形", default=list, blank=True)

@@ -1,6 +1,6 @@
 """Whether an audit panel (审核小组) is lawful and what its votes come to. D3.
 
-新疆、黑龙江第十一条（二）、第二十条（二）; 宁夏第二十七条第3项、第三十一条第3项. Size, parity and fields come from the pack.
+新疆、黑龙江第十一条（二）、第二十条（二）; 宁夏第二十七条第3项、第三十一条第3项. Figures come from the pack.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
