@@ -1,17 +1,19 @@
 """Who may be asked to serve on a day; what is known of an organisation that applies."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from accounts.actors import Assistance
 from accounts.models import Appointment, Organisation
 from accounts.posts import Kind
 from policy import chain, rule
 from policy.words import word
-from providers.models import Agreement, Call, Designation, OrganisationInterest, PanelMember
+from providers.models import Agreement, Call, Designation, HandlerContract, OrganisationInterest, PanelMember
 from providers.rules.bars import Bar, Event, bars
 from providers.rules.panel import PanelTerms
 from providers.states import State
@@ -160,3 +162,10 @@ def checklist(case: Designation) -> list[str]:
 
 def current_agreement(matter: Any) -> Agreement | None:
     return Agreement.objects.filter(matter=matter).order_by("starts_on").last()
+def assistance(handlers: Collection[int], on: date) -> Mapping[int, tuple[Assistance, ...]]:
+    """What each handler's staff may assist with on a day: by handler, one entry per agency."""
+    rows = HandlerContract.objects.in_force(on).filter(handler_id__in=handlers)
+    found: dict[int, list[Assistance]] = defaultdict(list)
+    for handler, agency, area, tasks in rows.values_list("handler_id", "agency_id", "agency__area_id", "tasks"):
+        found[handler].append(Assistance(agency, area, frozenset(tasks)))
+    return {handler: tuple(held) for handler, held in found.items()}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from providers.views import act, calls, designations, interests, public, register
+from providers.views import act, calls, designations, handlers, interests, public, register
 
 app_name = "providers"
 urlpatterns = [
@@ -20,4 +20,9 @@ urlpatterns = [
     path("agreements/", designations.agreements, name="agreements"),
     path("agreements/<uuid:pk>/<slug:verb>/", act.agreement_act, name="agreement_act"),
     path("filings/", designations.filings, name="filings"),
+    path("handlers/", handlers.handlers, name="handlers"),
+    path("handlers/tender/", handlers.tender, name="tender"),
+    path("handlers/tender/<int:pk>/contract/", handlers.draw_up, name="draw_up"),
+    path("handlers/contract/<int:pk>/", handlers.contract, name="contract"),
+    path("handlers/contract/<int:pk>/evaluate/", handlers.evaluate, name="evaluate"),
 ]

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0002_api_tokens'),
         ('pghistory', '0007_auto_20250421_0444'),
+        ('providers', '0003_handlers'),
         ('providers', '0003_staff'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
