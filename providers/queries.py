@@ -37,7 +37,7 @@ def agreement_between(agency_id: int, organisation_id: int, on: date) -> Agreeme
 
 
 def in_force_publicly(on: date, kind: str, area_prefix: str = "") -> "QuerySet[Agreement]":
-    """What the public list shows. D6: 新疆、黑龙江第十一条（四）、第二十条（四）; 宁夏第二十七条第5项、第三十一条第5项."""
+    """What the public list shows. D6: 新疆、黑龙江第十一、二十条（四）; 宁夏第二十七、三十一条第5项."""
     rows = Agreement.objects.in_force(on).filter(organisation__kind=kind)
     if area_prefix:
         rows = rows.filter(area_code__startswith=area_prefix)
@@ -162,6 +162,8 @@ def checklist(case: Designation) -> list[str]:
 
 def current_agreement(matter: Any) -> Agreement | None:
     return Agreement.objects.filter(matter=matter).order_by("starts_on").last()
+
+
 def assistance(handlers: Collection[int], on: date) -> Mapping[int, tuple[Assistance, ...]]:
     """What each handler's staff may assist with on a day: by handler, one entry per agency."""
     rows = HandlerContract.objects.in_force(on).filter(handler_id__in=handlers)

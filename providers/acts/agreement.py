@@ -1,6 +1,6 @@
 """Renew, suspend, resume, end an agreement; its end by the clock. D5, D8.
 
-新疆、黑龙江第十一条（三）、第二十条（三）、第三十七、三十八条; 宁夏第二十七条第4项、第三十一条第4项、第五十二、五十三条.
+新疆、黑龙江第十一、二十条（三）、第三十七、三十八条; 宁夏第二十七、三十一条第4项、第五十二、五十三条.
 """
 
 from datetime import date, timedelta

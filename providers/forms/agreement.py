@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 
+from policy import rule
 from providers.acts.agreement import BECAUSE
 from providers.forms.designation import day, lines
 from providers.rules.terms import latest_end
-from policy import rule
 from workflow.forms import ActForm
 from workflow.rules.work_calendar import months_after
 

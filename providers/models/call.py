@@ -26,7 +26,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 
 class Call(models.Model):
-    """A public call for applications (招募公告), from its first to its last day. D1: 宁夏第二十七条第1项、第三十一条第1项."""
+    """A public call for applications (招募公告). D1: 宁夏第二十七条第1项、第三十一条第1项."""
 
     agency = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="经办机构")
     kind = models.CharField("招募对象", max_length=10, choices=KINDS)

@@ -12,9 +12,7 @@ from workflow.pages import act_page
 @signed_in
 def act(request: DeskRequest, pk: UUID, verb: str) -> HttpResponse:
     """The page of one act of a designation; who may do it is the act's own rule."""
-    return act_page(
-        request, model="providers.Designation", forms=FORMS, briefs=BRIEFS, name=f"providers.{verb}", pk=pk
-    )
+    return act_page(request, model="providers.Designation", forms=FORMS, briefs=BRIEFS, name=f"providers.{verb}", pk=pk)
 
 
 @signed_in
