@@ -44,6 +44,14 @@ _TYPES = (
     LetterType("care_plan", "护理服务计划", "长护划", care_facts.CarePlanFacts),
     LetterType("suspension_notice", "暂停待遇告知书", "长护停", care_facts.SuspensionFacts),
     LetterType("resumption_notice", "恢复待遇告知书", "长护恢", care_facts.ResumptionFacts),
+    LetterType("designation_acceptance", "定点申请受理通知书", "长护定受", facts.OrganisationFacts),
+    LetterType("designation_supplement", "定点申请补正告知书", "长护定补", facts.OrganisationFacts),
+    LetterType("designation_refusal", "定点申请不予受理通知书", "长护定不受", facts.OrganisationFacts),
+    LetterType("designation_result", "定点申请审核结果告知书", "长护定审", facts.OrganisationFacts),
+    LetterType("designation_notice", "拟签订协议机构公示", "长护定公示", facts.DesignationNoticeFacts),
+    LetterType("filing_letter", "备案函", "长护备", facts.OrganisationFacts),
+    LetterType("agreement", "长期护理保险服务协议", "长护协", facts.AgreementFacts),
+    LetterType("agreement_change", "服务协议处理通知书", "长护协知", facts.OrganisationFacts),
     LetterType("delivery_receipt", "送达回证", "长护送", facts.DeliveryReceiptFacts),
 )
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from assessment.permissions import shows as dispatch_shown
 from documents.models import Letter
 from ltci import next_step, presenting
 from ltci.file_boxes import file_boxes
+from ltci.views.organisation_matter import organisation_matter
 from workflow.models import Deadline, JournalEntry
 from workflow.models.deadline import OPEN
 
@@ -39,7 +40,7 @@ FORM_NAMES = {
 
 @signed_in
 def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """Staff see the whole case, the person whom it concerns sees it in plain words."""
+    """Staff see the whole case, the person whom it concerns sees it in plain words; organisations have their own."""
     application = (
         Application.objects.visible_to(request.actor)
         .select_related("person", "agency", "accepted_by", "decided_by")
@@ -48,7 +49,7 @@ def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
         .first()
     )
     if application is None:
-        raise Http404
+        return organisation_matter(request, pk)
     now, assessment = timezone.now(), assessment_queries.current(pk)
     cases = _cases(application, request.actor)
     context = _common(application, assessment, set(cases), request.actor, now)
