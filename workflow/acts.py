@@ -92,6 +92,7 @@ class Act:
     states: frozenset[str] | None = None
     state_codes: StateCodes = field(default_factory=dict)
     cites: str = ""
+    issues: tuple[str, ...] = ()
 
     def article(self, case: Any) -> str:
         """The article of the case's own region on which the act rests."""
@@ -146,12 +147,14 @@ def act(
     states: Iterable[str] | None = None,
     state_codes: StateCodes | None = None,
     cites: str = "",
+    issues: Iterable[str] = (),
 ) -> Callable[[Callable[..., None]], Callable[..., Done]]:
     """Register the decorated body as the act `name` and return the function that performs it.
 
     `law` needs nothing but the case, so that pages can ask it in advance; `check` sees the form as well.
     `posts` may be a function of the case where the region's rules say who (for instance who delivers); `cites` is the
-    policy key whose citation in the case's region is the act's article;
+    policy key whose citation in the case's region is the act's article; `issues` names every letter that the act may
+    issue, so that its page offers to look at them first;
     `state_codes` gives a state its own refusal code in place of `wrong_state`, for all cases or for the one given.
     """
 
@@ -167,6 +170,7 @@ def act(
             frozenset(states) if states is not None else None,
             state_codes or {},
             cites,
+            tuple(issues),
         )
         registry[name] = row
 
@@ -212,6 +216,7 @@ def _perform(
         row.check(ctx, **inputs)
     before, old_state = locked.snapshot(), str(locked.state)
     row.body(ctx, **inputs)
+    _declared(ctx)
     locked.version += 1
     locked.save()
     entry = _journal(ctx, before, old_state)
@@ -220,6 +225,13 @@ def _perform(
     for handler in _after.get(row.name, ()):
         _call_after_commit(handler, str(locked.pk), entry.pk)
     return Done(ctx.opened or locked, entry, tuple(ctx.letters))
+
+
+def _declared(ctx: Context) -> None:
+    """A letter that the act does not name could not be looked at before; that is a mistake in the act."""
+    unnamed = {letter.kind for letter in ctx.letters} - set(ctx.act.issues)
+    if unnamed:
+        raise RuntimeError(f"{ctx.act.name} issues letters that it does not declare: {', '.join(sorted(unnamed))}")
 
 
 def _call_after_commit(handler: Callable[[str, int], None], case_id: str, entry_id: int) -> None:
