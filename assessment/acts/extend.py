@@ -53,6 +53,7 @@ def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     law=_once_and_in_time,
     check=_reasoned,
     cites="assessment.extension",
+    issues=("extension_notice",),
 )
 def extend(ctx: Context, *, reason: str) -> None:
     case = ctx.case

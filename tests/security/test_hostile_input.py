@@ -54,7 +54,8 @@ NAMES = re.findall(
 )
 # Signing out ends the walk. The rules of sign-in pages are allauth's; two of them stand for all.
 LEFT_OUT = frozenset({"account_logout"})
-OF_ACTS = frozenset({"applications:act", "assessment:act", "assessment:dispatch"})
+OF_ACTS = frozenset({f"applications:{page}" for page in ("act", "preview")})
+OF_ACTS |= {f"assessment:{page}" for page in ("act", "preview", "dispatch", "preview_dispatch")}
 TURNS = 4
 
 
@@ -108,7 +109,10 @@ def acts(scene: Scene) -> Iterator[tuple[str, str]]:
         app, verb = name.split(".")
         url = reverse("assessment:dispatch", args=[case.pk]) if verb == "dispatch" else None
         who = {"assessor": "assessor_1", "expert": "expert_1", "committee_expert": "committee_expert_1"}
-        yield url or reverse(f"{app}:act", args=[case.pk, verb]), who.get(posts[0], str(posts[0]))
+        url, holder = url or reverse(f"{app}:act", args=[case.pk, verb]), who.get(posts[0], str(posts[0]))
+        yield url, holder
+        if row.issues:
+            yield f"{url}preview/", holder
 
 
 def answered(client: Client, method: str, url: str, data: dict[str, str]) -> list[str]:
