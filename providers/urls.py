@@ -1,11 +1,13 @@
 from django.urls import path
 
-from providers.views import act, calls, designations, handlers, interests, public, register
+from providers.views import act, calls, designations, handlers, interests, public, register, roster
 
 app_name = "providers"
 urlpatterns = [
     path("register/", register.engagements, name="engagements"),
     path("register/new/", register.propose, name="propose"),
+    path("register/import/", roster.upload, name="import_roster"),
+    path("register/import/template/", roster.template, name="roster_template"),
     path("register/<int:pk>/", register.engagement, name="engagement"),
     path("calls/", calls.calls, name="calls"),
     path("calls/new/", calls.new_call, name="new_call"),

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import date
 
-from documents import blanks, facts
+from documents import blanks, care_facts, facts
 from policy import scales
 
 AGENCY = facts.Office(
@@ -332,54 +332,67 @@ FEE_RECEIPT = facts.FeeReceiptFacts(
     purpose="失能等级初评",
     note="初次评定通过的，或者复评后等级有变化的，费用由长期护理保险基金支付，预缴的费用退还；否则由个人承担。",
 )
-
-ORGANISATION = facts.Office(code="P1", name="乌鲁木齐安康护理站", address="示范路1号", phone="0991-0000002")
-TO_ORGANISATION = facts.OrganisationFacts(
-    issuer=AGENCY,
-    area_name="乌鲁木齐市",
-    citations=("新疆经办规程（征求意见稿）第二十条（二）",),
-    organisation=ORGANISATION,
-    opening="你单位提出的定点长护服务机构申请，经综合审核，结果如下。",
-    lines=(facts.LabelledLine(label="审核结果", value="不合格"),),
-    list_title="理由和整改建议",
-    listed=("护理人员不足", "增加护理人员"),
-    closing=("自本告知书送达之日起，3个月内完成整改的，可以申请再次组织审核。",),
+PROVIDER = facts.Office(code="650102-care", name="乌鲁木齐天山颐和护理服务中心", phone="0991-0000003")
+CARE_DISPATCH = care_facts.CareDispatchFacts(
+    **PERSON,
+    provider=PROVIDER,
+    kind_label="首次选择",
+    mode_label="居家护理",
+    variant="定点机构上门护理",
+    level_label="重度失能Ⅱ级",
+    visit_phone="13900000000",
+    benefit_from=date(2026, 4, 1),
+    answer_due=date(2026, 3, 25),
+    advice="建议每周上门三次，协助进食、排泄、翻身。",
 )
-DESIGNATION_NOTICE = facts.DesignationNoticeFacts(
-    issuer=AGENCY,
-    area_name="乌鲁木齐市",
-    organisation=ORGANISATION,
-    kind_label="定点长护服务机构",
-    scope="全市",
-    opens_on=date(2026, 3, 2),
-    closes_on=date(2026, 3, 9),
-    period_label="不少于5个工作日",
-    report_how="对公示的机构有异议的，可以在公示期内以真实姓名提出。",
+CARE_PLAN = care_facts.CarePlanFacts(
+    **PERSON,
+    provider=PROVIDER,
+    version=2,
+    mode_label="居家护理",
+    level_label="重度失能Ⅱ级",
+    effective_from=date(2026, 4, 1),
+    confirmed_on=date(2026, 3, 27),
+    confirmed_by="陈镕堃",
+    confirmed_means="手机签名",
+    rows=(
+        care_facts.PlanRow(
+            code="DEMO-LS-01", name="协助进食", weekdays="周一、周三、周五", times_a_week=3, minutes=30,
+            performer="长期照护师、护理员", price="30.00", demo=True,
+        ),
+        care_facts.PlanRow(
+            code="", name="陪同散步", weekdays="周六", times_a_week=1, minutes=60, performer="长期照护师、护理员",
+            price="50.00", outside=True,
+        ),
+    ),
+    staffing="每次1名护理人员",
+    advice="建议每周上门三次，协助进食、排泄、翻身。",
+    drafted_by="古丽娜尔",
+    drafter_office="委托经办机构",
+    revision_reason="评价后增加陪同散步",
+    limits=("每月最多30小时",),
+)  # fmt: skip
+SUSPENSION = care_facts.SuspensionFacts(
+    **PERSON,
+    cause_label="拒不配合重新评估",
+    finding="2026年5月6日、5月20日两次上门均拒绝评估。",
+    suspended_on=date(2026, 5, 21),
+    remedy="完成重新评估且达到待遇享受条件的，自重新评估结论出具的次月起恢复待遇。",
 )
-AGREEMENT = facts.AgreementFacts(
-    issuer=AGENCY,
-    area_name="乌鲁木齐市",
-    organisation=ORGANISATION,
-    kind_label="定点长护服务机构",
-    agreement_number="乌医保协〔2026〕1号",
-    text_version="2026-1",
-    starts_on=date(2026, 3, 10),
-    ends_on=date(2027, 3, 9),
-    signed_on=date(2026, 3, 10),
-    signed_by_name="赵建设",
-    agency_signed_by="钱丽",
-    clauses=(facts.Clause(heading="第一条　服务内容", paragraphs=("乙方提供居家护理服务。",)),),
+RESUMPTION = care_facts.ResumptionFacts(
+    **PERSON,
+    cause_label="拒不配合重新评估",
+    finding="重新评估结论为重度失能Ⅱ级，达到待遇享受条件。",
+    suspended_on=date(2026, 5, 21),
+    cleared_on=date(2026, 6, 18),
+    resumes_on=date(2026, 7, 1),
 )
 
 ALL: dict[str, facts.LetterFacts] = {
-    "designation_acceptance": TO_ORGANISATION,
-    "designation_supplement": TO_ORGANISATION,
-    "designation_refusal": TO_ORGANISATION,
-    "designation_result": TO_ORGANISATION,
-    "designation_notice": DESIGNATION_NOTICE,
-    "filing_letter": TO_ORGANISATION,
-    "agreement": AGREEMENT,
-    "agreement_change": TO_ORGANISATION,
+    "care_dispatch": CARE_DISPATCH,
+    "care_plan": CARE_PLAN,
+    "suspension_notice": SUSPENSION,
+    "resumption_notice": RESUMPTION,
     "application_form": APPLICATION_FORM,
     "power_of_attorney": POWER_OF_ATTORNEY,
     "self_assessment": SELF_ASSESSMENT,
