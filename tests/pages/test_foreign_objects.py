@@ -35,6 +35,11 @@ NO_OBJECT = {
     "documents:blank",
     "policy:key",
     "assessment:report",
+    "providers:call",
+    # Those of designations and agreements are walked in tests/providers/test_walks.py.
+    "providers:object",
+    "providers:act",
+    "providers:agreement_act",
 }
 # 405: pages that only take what is sent, or only show.
 TURNED_AWAY = {302, 403, 404, 405}

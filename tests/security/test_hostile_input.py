@@ -54,8 +54,10 @@ NAMES = re.findall(
 )
 # Signing out ends the walk. The rules of sign-in pages are allauth's; two of them stand for all.
 LEFT_OUT = frozenset({"account_logout"})
+# Those of designations and agreements are walked in tests/providers/test_walks.py.
 OF_ACTS = frozenset({f"applications:{page}" for page in ("act", "preview")})
 OF_ACTS |= {f"assessment:{page}" for page in ("act", "preview", "dispatch", "preview_dispatch")}
+OF_ACTS |= {"providers:act", "providers:agreement_act"}
 TURNS = 4
 
 
@@ -80,6 +82,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "workflow:end_webhook": [1],
         "workflow:replay_webhook": [1],
         "providers:engagement": [1],
+        "providers:call": [1],
         "providers:draw_up": [1],
         "providers:contract": [1],
         "providers:evaluate": [1],
@@ -102,6 +105,8 @@ def pages(scene: Scene) -> Iterator[str]:
 def acts(scene: Scene) -> Iterator[tuple[str, str]]:
     """The address of every act, with a person who holds it."""
     for name, row in registry.items():
+        if row.model.startswith("providers."):
+            continue
         case = scene.application if row.model == "applications.Application" else scene.assessment
         posts = [post for post in row.posts_for(case) if post not in ("clock", "public")]
         if not posts or row.verb == "submit":
