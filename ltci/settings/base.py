@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "applications",
     "assessment",
     "care",
+    "settlement",
 ]
 
 MIDDLEWARE = [
