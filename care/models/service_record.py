@@ -1,0 +1,218 @@
+from datetime import date
+from typing import Self
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.actors import Actor
+from accounts.areas import prefix
+from accounts.fields import EncryptedJSONField
+from accounts.posts import Kind, Post
+from care.models.benefit import HANDLER_POSTS, Benefit, Mode
+from care.models.ranges import moments, one
+from care.models.service_item import ServiceItem
+from care.models.service_upload import ServiceUpload
+from providers.models import StaffMember
+from workflow.models.case import AGENCY_POSTS
+
+
+class ServiceRecordQuerySet(models.QuerySet["ServiceRecord"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The provider's managers its own, carers what they did, the agency its area's, the person its own."""
+        scope = Q(pk__in=[])
+        for seat in actor.seats:
+            if seat.post == Post.PROVIDER_MANAGER:
+                scope |= Q(provider_id=seat.organisation_id)
+            elif seat.kind == Kind.AGENCY and seat.post in AGENCY_POSTS and seat.area_code:
+                scope |= Q(benefit__area_code__startswith=prefix(seat.area_code))
+            elif seat.post in HANDLER_POSTS:
+                scope |= Q(benefit__handler_id=seat.organisation_id)
+        if actor.user_id is not None:
+            scope |= Q(carer__user_id=actor.user_id) | Q(benefit__person__user_id=actor.user_id)
+            scope |= Q(benefit__application__applicant_user_id=actor.user_id)
+        return self.filter(scope)
+
+    def live(self) -> Self:
+        """Those that count: neither corrected by a later one nor struck out."""
+        return self.filter(state=ServiceRecord.State.RECORDED)
+
+    def between(self, first: date, last: date) -> Self:
+        return self.filter(served_on__gte=first, served_on__lte=last)
+
+    def unclaimed(self) -> Self:
+        return self.live().filter(claimed_at__isnull=True)
+
+
+class ServiceRecord(models.Model):
+    """One service done: for whom, by whom, from when to when, where, what. C5.
+
+    What was recorded never changes: a correction is a new record that names the one it corrects, and is possible until
+    the record is claimed (`claimed_at`, `claim`: set by the settlement). `exclusive`: the carer is with one person only
+    (at home), so that no second service of hers may overlap.
+    新疆第十六、十七条; 宁夏第二十、二十二条; 黑龙江第十六、十七条; 天津通知（六）、（七）.
+    """
+
+    class State(models.TextChoices):
+        RECORDED = "recorded", "有效"
+        CORRECTED = "corrected", "已更正"
+        STRUCK = "struck", "已作废"
+
+    class Source(models.TextChoices):
+        PHONE = "phone", "手机登记"
+        UPLOAD = "upload", "批量上传"
+        API = "api", "接口上传"
+        FAMILY = "family", "亲情照护打卡"
+
+    class Identity(models.TextChoices):
+        CARD = "card", "身份证件"
+        VOUCHER = "voucher", "医保电子凭证或社保卡"
+        FACE = "face", "人脸核验"
+
+    class Place(models.TextChoices):
+        HOME = "home", "参保人家中"
+        COMMUNITY = "community", "社区服务点"
+        INSTITUTION = "institution", "机构内"
+
+    benefit = models.ForeignKey(Benefit, models.PROTECT, related_name="records", verbose_name="待遇")
+    provider = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="服务机构")
+    carer = models.ForeignKey(StaffMember, models.PROTECT, related_name="records", verbose_name="服务人员")
+    mode = models.CharField("护理服务方式", max_length=12, choices=Mode)
+    served_on = models.DateField("服务日期")
+    started_at = models.DateTimeField("开始时间")
+    ended_at = models.DateTimeField("结束时间")
+    exclusive = models.BooleanField("一对一服务", default=True)
+    place = models.CharField("地点", max_length=12, choices=Place)
+    fixes = EncryptedJSONField("起止定位", default=dict, blank=True)
+    identity = models.CharField("身份核验方式", max_length=8, choices=Identity, blank=True)
+    signed_by_name = models.CharField("签名人", max_length=80, blank=True)
+    signature = models.UUIDField("签名文件", null=True, blank=True)
+    photos = ArrayField(models.UUIDField(), verbose_name="照片", default=list, blank=True)
+    source = models.CharField("来源", max_length=8, choices=Source)
+    client_key = models.CharField("终端记录号", max_length=80)
+    upload = models.ForeignKey(
+        ServiceUpload, models.PROTECT, null=True, blank=True, related_name="records", verbose_name="上传"
+    )
+    recorded_at = models.DateTimeField("登记时间")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.RECORDED)
+    corrects = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="更正的记录"
+    )
+    reason = models.CharField("更正理由", max_length=300, blank=True)
+    claimed_at = models.DateTimeField("申报时间", null=True, blank=True)
+    claim = models.UUIDField("申报批次", null=True, blank=True)
+
+    objects = ServiceRecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "服务记录"
+        ordering = ["-started_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__gt=F("started_at")),
+                name="a_service_ends_after_it_starts",
+                violation_error_message="结束时间须晚于开始时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__lte=F("recorded_at")),
+                name="a_service_is_recorded_when_it_is_over",
+                violation_error_message="不能登记尚未结束的服务。",
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | ~Q(reason=""),
+                name="a_correction_says_why",
+                violation_error_message="更正须写明理由。",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_at__isnull=True) | Q(claim__isnull=False, state="recorded"),
+                name="only_what_counts_is_claimed",
+                violation_error_message="只有有效的记录可以申报。",
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "client_key"],
+                name="a_service_is_sent_once",
+                violation_error_message="这条记录已经登记过。",
+            ),
+            models.UniqueConstraint(
+                fields=["benefit", "carer", "started_at"],
+                condition=Q(state="recorded"),
+                name="a_service_is_recorded_once",
+                violation_error_message="同一人员同一时间的服务已经登记过。",
+            ),
+            ExclusionConstraint(
+                name="a_carer_is_in_one_place_at_a_time",
+                expressions=[
+                    (one("carer_id"), RangeOperators.OVERLAPS),
+                    (moments("started_at", "ended_at"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state="recorded", exclusive=True),
+                violation_error_message="同一服务人员在同一时间已有另一次服务。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["provider", "served_on"], name="service_record_by_provider"),
+            models.Index(fields=["benefit", "served_on"], name="service_record_by_benefit"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="service_records_stay", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(
+                name="service_records_do_not_change",
+                exclude=["state", "claimed_at", "claim", "fixes"],  # fixes: sealed anew when keys change
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.served_on} {self.get_state_display()}"
+
+    @property
+    def minutes(self) -> int:
+        return int((self.ended_at - self.started_at).total_seconds() // 60)
+
+
+class RecordItem(models.Model):
+    """What was done in a service; `item` is None for what is outside the catalogue, with its own name and price."""
+
+    record = models.ForeignKey(ServiceRecord, models.CASCADE, related_name="items", verbose_name="服务记录")
+    item = models.ForeignKey(
+        ServiceItem, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="目录项目"
+    )
+    code = models.CharField("项目代码", max_length=40, blank=True)
+    name = models.CharField("项目名称", max_length=80)
+    times = models.PositiveSmallIntegerField("次数", default=1)
+    price_fen = models.PositiveIntegerField("单价（分）")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "服务内容"
+        ordering = ["record", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(times__gt=0),
+                name="what_was_done_was_done_at_least_once",
+                violation_error_message="次数须大于零。",
+            ),
+        ]
+
+
+class ServiceRating(models.Model):
+    """What the person says of one service; given once."""
+
+    record = models.OneToOneField(ServiceRecord, models.PROTECT, related_name="rating", verbose_name="服务记录")
+    stars = models.PositiveSmallIntegerField("满意度")
+    words = models.CharField("意见", max_length=300, blank=True)
+    given_at = models.DateTimeField("评价时间")
+    given_by_name = models.CharField("评价人", max_length=80)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "服务评价"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stars__gte=1, stars__lte=5),
+                name="stars_are_one_to_five",
+                violation_error_message="满意度为1至5星。",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="ratings_stay", operation=pgtrigger.Update | pgtrigger.Delete)]
