@@ -40,6 +40,7 @@ _TYPES = (
     LetterType("review_ordered_notice", "复评告知书", "长护复告", facts.ReviewNoticeFacts),
     LetterType("reassessment_notice", "重新评估通知书", "长护重", facts.ReassessmentNoticeFacts),
     LetterType("non_cooperation_notice", "拒不配合重新评估告知书", "长护拒", facts.NonCooperationFacts),
+    LetterType("settlement_statement", "长期护理保险费用结算单", "长护结", facts.SettlementStatementFacts),
     LetterType("delivery_receipt", "送达回证", "长护送", facts.DeliveryReceiptFacts),
 )
 

@@ -10,6 +10,8 @@ SCREENERS = (CLOCK_POST, Post.FIRST_REVIEWER)
 FIRST_REVIEWER = (Post.FIRST_REVIEWER,)
 RECHECKER = (Post.RECHECKER,)
 PAYER = (Post.PAYER,)
+# What the inspection found is got back by decision of the head.
+RECOVERING = (Post.SUPERVISOR,)
 # Whose turn it is may send it back.
 RETURNING = {"screened": FIRST_REVIEWER, "first_reviewed": RECHECKER, "rechecked": PAYER}
 READERS = (*SENDERS, Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR)

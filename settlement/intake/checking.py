@@ -131,7 +131,7 @@ def people(intake: Intake) -> None:
         rows = Person.objects.filter(id_index__in=part).values_list("id_index", "pk", "name")
         found += [(part[index], pk, name) for index, pk, name in rows]
     served = reference.served(intake.provider_id, intake.month)
-    rows = [(said, pk, name, served is None or pk in served) for said, pk, name in found]
+    rows = [(said, pk, name, pk in served) for said, pk, name in found]
     fill("intake_people", "id_number text PRIMARY KEY, person_id uuid, name text, served boolean", rows)
 
 

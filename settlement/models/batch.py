@@ -82,6 +82,7 @@ class ClaimBatch(BatchFlow, Case):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="申报人"
     )
     uploaded_at = models.DateTimeField("申报时间", null=True)
+    answers_due_on = models.DateField("答复疑点截止日期", null=True)
     screened_at = models.DateTimeField("智能审核时间", null=True)
     first_reviewed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="初审人"

@@ -7,6 +7,8 @@ class PersonMonth(models.Model):
     person_id = models.UUIDField("参保人")
     month = models.DateField("费用月份")
     fund_fen = models.BigIntegerField("基金负担（分）", default=0)
+    lat = models.FloatField("常在的服务地点纬度", null=True)
+    lon = models.FloatField("常在的服务地点经度", null=True)
     settled_at = models.DateTimeField("最近结算时间", null=True)
 
     class Meta:

@@ -11,7 +11,8 @@ RULE = Rule(
     confirm=(
         'JOIN LATERAL (SELECT o.starts, o.ends, o."row", ob.number FROM settlement_claimline o '
         "JOIN settlement_claimbatch ob ON ob.id = o.batch_id AND ob.state = ANY(%(live)s) "
-        "WHERE o.month = h.month AND o.carer_id = h.carer_id AND o.day = h.day AND o.person_id <> h.person_id "
+        "WHERE o.month = h.month AND o.carer_id IN (SELECT h.carer_id UNION SELECT k.carer_id FROM ref_carer k WHERE k.who = h.who) "
+        "AND o.day = h.day AND o.person_id <> h.person_id "
         "AND (o.starts, o.id) < (h.starts, h.id) AND o.ends > h.starts ORDER BY o.ends DESC, o.id LIMIT 1) o ON true"
     ),
     evidence={

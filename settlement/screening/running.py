@@ -77,7 +77,7 @@ def run(scope: Scope, rules: Sequence[Rule], changed: Mapping[str, Any], target:
     for rule in rules:
         given |= thresholds(rule, scope)
     given |= changed
-    of_screening.lay_out(scope.agency_id, scope.area, scope.month)
+    of_screening.lay_out(scope)
     around = "" if scope.whole else AROUND
     found: dict[str, int] = {}
     with connection.cursor() as cursor:

@@ -29,7 +29,7 @@ KNOWN: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 WINDOWS = """
     nth_day, nth_week, nth_month, twin, person_other_end, carer_other_end, person_day_fen, person_month_fen,
-    person_month_minutes, carer_day_minutes, before_lat, before_lon, before_ends, before_person
+    person_month_minutes, carer_day_minutes, who, before_lat, before_lon, before_ends, before_person
 """
 
 
@@ -59,7 +59,7 @@ def suspects(rules: Sequence[Rule], scope: str) -> str:
 def _windows(scope: str) -> str:
     """Order by person and item, then by person, then by carer; each layer uses one order for all its windows."""
     base = f"""
-        SELECT {COLUMNS}, week, asked,
+        SELECT {COLUMNS}, who, week, asked,
             row_number() OVER (PARTITION BY person_id, item_code, week, day ORDER BY starts, id) AS nth_day,
             row_number() OVER (PARTITION BY person_id, item_code, week ORDER BY day, starts, id) AS nth_week,
             row_number() OVER (PARTITION BY person_id, item_code ORDER BY week, day, starts, id) AS nth_month,
@@ -85,14 +85,14 @@ def _windows(scope: str) -> str:
             lag(lat) OVER carer AS before_lat, lag(lon) OVER carer AS before_lon, lag(ends) OVER carer AS before_ends,
             lag(person_id) OVER carer AS before_person
         FROM ({runs}) r
-        WINDOW carer AS (PARTITION BY carer_id ORDER BY day, starts, id),
-            earlier AS (PARTITION BY carer_id ORDER BY day, starts, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        WINDOW carer AS (PARTITION BY who ORDER BY day, starts, id),
+            earlier AS (PARTITION BY who ORDER BY day, starts, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
     """
     return f"""
-        SELECT a.*, max(CASE WHEN other_person THEN carer_end END) OVER (PARTITION BY carer_id ORDER BY day, starts, id)
+        SELECT a.*, max(CASE WHEN other_person THEN carer_end END) OVER (PARTITION BY who ORDER BY day, starts, id)
                 AS carer_other_end,
             sum(greatest(0, extract(epoch FROM ends - greatest(starts, carer_end)) / 60))
-                OVER (PARTITION BY carer_id, day ORDER BY starts, id) AS carer_day_minutes
+                OVER (PARTITION BY who, day ORDER BY starts, id) AS carer_day_minutes
         FROM ({carer}) a
     """
 
@@ -100,8 +100,9 @@ def _windows(scope: str) -> str:
 def _scoped(scope: str) -> str:
     return f"""
         SELECT {", ".join(f"n.{name.strip()}" for name in COLUMNS.split(","))}, (n.day - date '2019-12-30') / 7 AS week,
-            n.batch_id = ANY(%(asked)s) AS asked
+            n.batch_id = ANY(%(asked)s) AS asked, coalesce(k.who, n.carer_id) AS who
         FROM settlement_claimline n JOIN settlement_claimbatch b ON b.id = n.batch_id
+        LEFT JOIN ref_carer k ON k.carer_id = n.carer_id
         WHERE n.month = %(month)s AND b.agency_id = %(agency)s AND b.kind = 'care' AND b.state = ANY(%(live)s) {scope}
     """
 
@@ -125,11 +126,11 @@ def carers(rule: Rule, target: str) -> str:
     evidence = ", ".join(f"'{label}', {sql}" for label, sql in rule.evidence.items())
     return f"""
         INSERT INTO {target} (batch_id, line_id, month, rule, kind, evidence, version, citation, allowed_fen, answer)
-        SELECT DISTINCT ON (n.batch_id, n.carer_id) n.batch_id, n.id, n.month, %(rule)s, %(kind)s,
+        SELECT DISTINCT ON (n.batch_id, m.who) n.batch_id, n.id, n.month, %(rule)s, %(kind)s,
             jsonb_strip_nulls(jsonb_build_object({evidence})), %(version)s, %(citation)s, NULL::bigint, ''
-        FROM screen_carers m JOIN settlement_claimline n ON n.carer_id = m.carer_id AND n.month = %(month)s
-        WHERE n.batch_id = ANY(%(asked)s) AND ({rule.condition})
-        ORDER BY n.batch_id, n.carer_id, n.day, n.starts, n.id
+        FROM settlement_claimline n JOIN ref_carer k ON k.carer_id = n.carer_id JOIN screen_carers m ON m.who = k.who
+        WHERE n.month = %(month)s AND n.batch_id = ANY(%(asked)s) AND ({rule.condition})
+        ORDER BY n.batch_id, m.who, n.day, n.starts, n.id
         ON CONFLICT DO NOTHING
     """
 
@@ -138,12 +139,12 @@ def months_of_carers(scope: str) -> str:
     """CREATE TABLE screen_carers: how many lines and people a carer has in the month, and the commonest duration."""
     return f"""
         CREATE TEMPORARY TABLE screen_carers ON COMMIT DROP AS
-        SELECT k.carer_id, k.line_count, k.alike, k.usual_minutes, p.people FROM (
-            SELECT carer_id, sum(n) AS line_count, max(n) AS alike, (array_agg(minutes ORDER BY n DESC, minutes))[1] AS usual_minutes
-            FROM (SELECT carer_id, minutes, count(*) AS n FROM ({_scoped(scope)}) c WHERE carer_id IS NOT NULL GROUP BY 1, 2) g
-            GROUP BY carer_id
+        SELECT k.who, k.line_count, k.alike, k.usual_minutes, p.people FROM (
+            SELECT who, sum(n) AS line_count, max(n) AS alike, (array_agg(minutes ORDER BY n DESC, minutes))[1] AS usual_minutes
+            FROM (SELECT who, minutes, count(*) AS n FROM ({_scoped(scope)}) c WHERE who IS NOT NULL GROUP BY 1, 2) g
+            GROUP BY who
         ) k JOIN (
-            SELECT carer_id, count(*) AS people
-            FROM (SELECT DISTINCT carer_id, person_id FROM ({_scoped(scope)}) c WHERE carer_id IS NOT NULL) g GROUP BY carer_id
-        ) p USING (carer_id)
+            SELECT who, count(*) AS people
+            FROM (SELECT DISTINCT who, person_id FROM ({_scoped(scope)}) c WHERE who IS NOT NULL) g GROUP BY who
+        ) p USING (who)
     """

@@ -172,7 +172,7 @@ class Month:
         of_screening.create()
         put = of_screening.fill
         put("ref_standing", [
-            (r["person"], r["since"], r["until"], r["state"], r["cause"], r["mode"], 3, "employee", provider(r["provider"]),
+            (r["person"], r["since"], r["until"], r["state"], r["cause"], r["mode"], 3, "employee", "", provider(r["provider"]),
              r["hours_cap"], r["day_cap"], r["month_cap"])
             for r in world.standing
         ])  # fmt: skip
@@ -190,7 +190,7 @@ class Month:
             for r in world.items
         ])  # fmt: skip
         put("ref_carer", [
-            (r["carer"], provider(r["provider"]), r["kind"], r["since"], r["until"], r["qualified_until"], r["banned_since"],
+            (r["carer"], r.get("who", r["carer"]), provider(r["provider"]), r["kind"], r["since"], r["until"], r["qualified_until"], r["banned_since"],
              r["banned_until"])
             for r in world.carers
         ])  # fmt: skip
