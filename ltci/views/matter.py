@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.access import signed_in
@@ -25,6 +25,7 @@ from assessment.permissions import shows as dispatch_shown
 from documents.models import Letter
 from ltci import next_step, presenting
 from ltci.file_boxes import file_boxes
+from settlement.models import ClaimBatch
 from workflow.models import Deadline, JournalEntry
 from workflow.models.deadline import OPEN
 
@@ -48,7 +49,7 @@ def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
         .first()
     )
     if application is None:
-        raise Http404
+        return _batch(request.actor, pk)
     now, assessment = timezone.now(), assessment_queries.current(pk)
     cases = _cases(application, request.actor)
     context = _common(application, assessment, cases, request.actor, now)
@@ -58,6 +59,14 @@ def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
     seen = assessment if assessment and assessment.pk in cases else None
     staff = _for_staff(application, seen, cases, request.actor, now, context["letters"])
     return render(request, "desk/matter.html", context | staff)
+
+
+def _batch(by: Actor, matter: UUID) -> HttpResponse:
+    """A batch of claims is a matter of its own, with a page of its own chapter."""
+    batch = ClaimBatch.objects.visible_to(by).filter(matter=matter).first()
+    if batch is None:
+        raise Http404
+    return redirect("settlement:batch", batch.pk)
 
 
 def _cases(application: Application, by: Actor) -> set[UUID]:

@@ -80,6 +80,7 @@ def check(intake: Intake, today: date) -> Checked:
         found = ", ".join(
             f"CASE WHEN {condition} THEN {number} END" for number, condition in enumerate(CONDITIONS.values())
         )
+        cursor.execute("DROP TABLE IF EXISTS intake_faults")
         cursor.execute(
             f"CREATE TEMPORARY TABLE intake_faults ON COMMIT DROP AS SELECT * FROM ("
             f'SELECT s.part, s."row", array_remove(ARRAY[{found}], NULL) AS faults FROM {joined(intake)}'

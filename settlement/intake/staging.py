@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
 
+import psycopg
 from django.db import DataError, connection, transaction
 
 from settlement.intake.columns import COLUMNS, HEADINGS, WrongTemplate, places
@@ -124,7 +125,7 @@ def _told() -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-    except DataError as error:
+    except (DataError, psycopg.DataError) as error:
         found = LINE.search(str(error))
         # The heading was read before, and the sheet counts from it.
         where = f"第 {int(found[1]) + 1} 行附近" if found else "文件中"
