@@ -163,6 +163,18 @@ class SupplementForm(ActForm):
         self.fields["materials"].choices = told or material_choices(self.case)  # type: ignore[attr-defined]
 
 
+class PrecheckForm(ActForm):
+    findings = forms.CharField(label="初步审核意见", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    missing = forms.MultipleChoiceField(
+        label="缺少或者有疑义的材料", widget=forms.CheckboxSelectMultiple, required=False, choices=Material.Code.choices
+    )
+
+    def prepare(self) -> None:
+        self.fields["missing"].choices = material_choices(self.case)  # type: ignore[attr-defined]
+        self.fields["missing"].initial = queries.missing(self.case)
+        self.fields["missing"].help_text = "只是意见：是否受理、是否要求补正由经办机构决定。"
+
+
 class RefusalForm(ActForm):
     ends = True
     grounds = forms.MultipleChoiceField(label="不予受理的情形", widget=forms.CheckboxSelectMultiple, required=False)
@@ -205,6 +217,7 @@ def material_choices(case: Application) -> list[tuple[str, str]]:
 FORMS: dict[str, type[ActForm]] = {
     "applications.request_supplement": SupplementNoticeForm,
     "applications.supplement": SupplementForm,
+    "applications.precheck": PrecheckForm,
     "applications.accept": NothingForm,
     "applications.refuse": RefusalForm,
     "applications.open_enquiry": ReasonForm,

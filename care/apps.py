@@ -6,5 +6,11 @@ class CareConfig(AppConfig):
     verbose_name = "护理服务与待遇"
 
     def ready(self) -> None:
-        """Nothing starts on benefit standards that nobody could compute with."""
+        """Register acts, reactions and letters; nothing starts on standards that nobody could compute with."""
+        import care.acts
         import care.checks  # noqa: F401
+        from care.models import Benefit
+        from care.permissions import may_see_letter
+        from documents import access
+
+        access.register(Benefit.kind_name(), may_see_letter)

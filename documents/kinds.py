@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from documents import facts
+from documents import care_facts, facts, settlement_facts
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,11 @@ _TYPES = (
     LetterType("review_ordered_notice", "复评告知书", "长护复告", facts.ReviewNoticeFacts),
     LetterType("reassessment_notice", "重新评估通知书", "长护重", facts.ReassessmentNoticeFacts),
     LetterType("non_cooperation_notice", "拒不配合重新评估告知书", "长护拒", facts.NonCooperationFacts),
-    LetterType("settlement_statement", "长期护理保险费用结算单", "长护结", facts.SettlementStatementFacts),
+    LetterType("care_dispatch", "护理服务派单", "长护服派", care_facts.CareDispatchFacts),
+    LetterType("care_plan", "护理服务计划", "长护划", care_facts.CarePlanFacts),
+    LetterType("suspension_notice", "暂停待遇告知书", "长护停", care_facts.SuspensionFacts),
+    LetterType("resumption_notice", "恢复待遇告知书", "长护恢", care_facts.ResumptionFacts),
+    LetterType("settlement_statement", "长期护理保险费用结算单", "长护结", settlement_facts.SettlementStatementFacts),
     LetterType("delivery_receipt", "送达回证", "长护送", facts.DeliveryReceiptFacts),
 )
 

@@ -1,5 +1,8 @@
 """A review conclusion takes the place of the first one; both stay, and the verify page says which holds."""
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from documents.models import Letter
 
 
@@ -11,3 +14,9 @@ def supersede(letter: Letter, *, by_letter: Letter) -> None:
     if not changed:
         raise ValueError(f"letter {letter.number} has already been replaced")
     letter.superseded_by = by_letter
+
+
+def supersede_of_case(case_id: UUID, *, kinds: Iterable[str], by_letter: Letter) -> int:
+    """Mark what a case issued of these kinds and nothing has replaced yet; returns how many that were."""
+    held = Letter.objects.filter(case_id=case_id, kind__in=list(kinds), superseded_by=None)
+    return held.exclude(pk=by_letter.pk).update(superseded_by=by_letter)

@@ -7,7 +7,7 @@ from django import forms
 from accounts.areas import prefix
 from enrolment.acts.unmask import FIELDS
 from enrolment.models import Person
-from workflow.forms import bound_texts
+from workflow.forms import SheetField, bound_texts
 
 # Sealed fields with what pages show of them; the plain value is shown for a journalled reason only.
 SEALED = {"id_number": "masked_id", "phone": "masked_phone", "address": "masked_address"}
@@ -104,12 +104,4 @@ class UnmaskForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    file = forms.FileField(
-        label="参保名单（xlsx 或 csv）", help_text="首行为列名；证件号码须为文本格式。文件不超过 20 MB。"
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > 20 * 1024 * 1024:
-            raise forms.ValidationError("文件超过 20 MB，请分批导入。")
-        return file
+    file = SheetField(label="参保名单（xlsx 或 csv）", help_text="首行为列名；证件号码须为文本格式。文件不超过 20 MB。")

@@ -9,6 +9,7 @@ from accounts.models import Organisation, User
 from policy import rule
 from providers.models import Engagement
 from providers.rules.qualification import EDUCATION, TITLES
+from workflow.forms import SheetField
 
 DAY = {"type": "date"}
 ROLES = [("", "（评估员不填）"), ("医", "医"), ("技", "技"), ("护", "护")]
@@ -45,6 +46,16 @@ class ProposalForm(forms.Form):
         fields["organisation"].queryset = organisations
         fields["user"].queryset = User.objects.filter(is_active=True, organisation__in=organisations).order_by("name")
         fields["user"].label_from_instance = lambda user: f"{user.name}（{user.username}）"
+
+
+class RosterForm(forms.Form):
+    organisation = forms.ModelChoiceField(label="机构", queryset=Organisation.objects.none(), empty_label=None)
+    file = SheetField(label="填好的名册（xlsx）", help_text="请用本页的模板填写。一个文件最多 500 人。")
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organisation"]
+        field.queryset = organisations
 
 
 class RegisterFilter(forms.Form):

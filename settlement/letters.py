@@ -7,7 +7,7 @@ from django.db import connection
 from accounts.models import User
 from applications.letters import office, place
 from care.models import Mode
-from documents import facts
+from documents import settlement_facts as facts
 from policy.words import word
 from settlement import deductions, payees
 from settlement.models import ClaimBatch, SettledLine

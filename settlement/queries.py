@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
-from documents.facts import StatementRow
+from documents.settlement_facts import StatementRow
 from enrolment.models import Person
 from policy import rule as policy_rule
 from settlement.models import ClaimBatch, ClaimLine, Decision, Finding, SettledLine

@@ -26,6 +26,7 @@ from workflow.refusal import Code, Refusal
 PostRule = Iterable[str] | Callable[[Any], Iterable[str]]
 HIDDEN = "（加密内容，略）"
 FEW = 3  # states that a refusal names
+HANDLER_POSTS = frozenset({Post.HANDLER_CLERK, Post.CARE_SPECIALIST})
 UNRECORDED = frozenset({"version", "id", "matter", "created_at"})
 
 
@@ -92,6 +93,7 @@ class Act:
     states: frozenset[str] | None = None
     state_codes: StateCodes = field(default_factory=dict)
     cites: str = ""
+    task: str = ""
 
     def article(self, case: Any) -> str:
         """The article of the case's own region on which the act rests."""
@@ -111,6 +113,14 @@ class Act:
 
     def posts_for(self, case: Any) -> tuple[str, ...]:
         return tuple(self.posts(case) if callable(self.posts) else self.posts)
+
+    def seat_of(self, by: Actor, case: Any) -> Seat | None:
+        """The seat in which `by` may do this on the case: by post, or as a handler's staff whose contract says so."""
+        posts = self.posts_for(case)
+        seat = case.seats(by, posts)
+        if seat is not None or not self.task:
+            return seat  # type: ignore[no-any-return]
+        return by.assisting(self.task, case.agency_id, HANDLER_POSTS.intersection(posts) or {Post.HANDLER_CLERK})
 
 
 registry: dict[str, Act] = {}
@@ -146,13 +156,16 @@ def act(
     states: Iterable[str] | None = None,
     state_codes: StateCodes | None = None,
     cites: str = "",
+    task: str = "",
 ) -> Callable[[Callable[..., None]], Callable[..., Done]]:
     """Register the decorated body as the act `name` and return the function that performs it.
 
     `law` needs nothing but the case, so that pages can ask it in advance; `check` sees the form as well.
     `posts` may be a function of the case where the region's rules say who (for instance who delivers); `cites` is the
     policy key whose citation in the case's region is the act's article;
-    `state_codes` gives a state its own refusal code in place of `wrong_state`, for all cases or for the one given.
+    `state_codes` gives a state its own refusal code in place of `wrong_state`, for all cases or for the one given;
+    `task` is what a handler's contract must list for its staff to do this, too (words: handler_tasks).
+    Acts that decide, re-check or pay have none (新疆第五十四条; 宁夏第六十六条).
     """
 
     def decorate(body: Callable[..., None]) -> Callable[..., Done]:
@@ -167,6 +180,7 @@ def act(
             frozenset(states) if states is not None else None,
             state_codes or {},
             cites,
+            task,
         )
         registry[name] = row
 
@@ -245,12 +259,12 @@ def _lock(case: Any) -> Any:
 
 def _allowed(row: Act, case: Any, by: Actor, now: datetime, version: int | None) -> Context:
     """Post, page version, state and separation of duties, in this order; raises `Refusal`."""
-    seat = case.seats(by, row.posts_for(case))
-    if seat is None:
+    seat = row.seat_of(by, case)
+    if seat is None and not _overtaken(case, by, version):
         raise Refusal(Code.NOT_PERMITTED, _who_may(row, case), row.article(case))
-    ctx = Context(row, case, by, seat, now)
-    if version is not None and version != case.version:
+    if seat is None or version not in (None, case.version):
         raise Refusal(Code.STALE_PAGE, _stale(case, version))
+    ctx = Context(row, case, by, seat, now)
     _check_state(row, case)
     _check_separation(ctx)
     return ctx
@@ -261,7 +275,13 @@ def _who_may(row: Act, case: Any) -> str:
     return f"“{row.label}”只能由本案件所在机构的{'、'.join(labels) or '规定岗位'}办理，您当前的岗位无权办理。"
 
 
-def _stale(case: Any, version: int) -> str:
+def _overtaken(case: Any, by: Actor, version: int | None) -> bool:
+    """A colleague's act may have made this one another post's: who works on the case is then told of the colleague."""
+    older = version is not None and 0 < version < case.version and any(s.post != Post.APPLICANT for s in by.seats)
+    return older and bool(type(case)._default_manager.visible_to(by).filter(pk=case.pk).exists())
+
+
+def _stale(case: Any, version: int | None) -> str:
     last = JournalEntry.objects.filter(case_id=str(case.pk)).order_by("-id").first()
     who = f"{last.actor_name} 已于 {timezone.localtime(last.at):%H:%M} 办理过" if last else "已被他人更新"
     return f"您打开页面之后，这个案件{who}（页面版本 {version}，现为 {case.version}）。请刷新页面核对后再办理。"
@@ -355,14 +375,14 @@ def _identity(case: Any) -> Any:
     return {name: value for name, value in case.snapshot().items() if name not in UNRECORDED}
 
 
-def why_not(name: str, *, case: Any, by: Actor, now: datetime) -> Refusal | None:
+def why_not(name: str, *, case: Any, by: Actor, now: datetime, version: int | None = None) -> Refusal | None:
     """Why the act is closed to `by` on this case now, or None when it is open. Changes nothing, locks nothing.
 
     The law is asked as far as it needs no form; what depends on the form is told when that is sent.
     """
     row = registry[name]
     try:
-        ctx = _allowed(row, case, by, now, None)
+        ctx = _allowed(row, case, by, now, version)
         if row.law is not None:
             row.law(ctx)
     except Refusal as refusal:

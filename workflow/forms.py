@@ -25,6 +25,18 @@ def point_out(form: forms.BaseForm, refusal: Refusal) -> None:
         form.add_error(name, refusal.details.pop(name))
 
 
+class SheetField(forms.FileField):
+    """A table that people fill in and send whole; held to a size that is read into memory."""
+
+    largest = 20  # MB
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file and file.size > self.largest << 20:
+            raise forms.ValidationError(f"文件超过 {self.largest} MB，请分批导入。")
+        return file
+
+
 def bound_texts(form: forms.BaseForm) -> None:
     """Hold every text to a length: that of its box, or one for all. Letters print them; a book would stop the press."""
     for field in form.fields.values():

@@ -32,7 +32,7 @@ def act_page(
         raise Http404
     row, now = acts.registry[name], timezone.now()
     case = _visible(row, request, pk)
-    if case.seats(request.actor, row.posts_for(case)) is None:
+    if row.seat_of(request.actor, case) is None:
         return _not_theirs(request, row, case, now)
     form_class = forms.get(name, NothingForm)
     if request.method != "POST":
@@ -59,12 +59,13 @@ def act_page(
 
 
 def _not_theirs(request: DeskRequest, row: acts.Act, case: Any, now: datetime) -> HttpResponse:
-    """Who may see the case but not do the act learns who may: neither the form nor what stands beside it."""
+    """Who may see the case but not do the act learns who may, or who was faster; not the form nor what is beside it."""
+    version = version_of(request.POST) if request.method == "POST" else None
     context = {
         "act": row,
         "case": case,
         "application": _application(case),
-        "refusal": acts.why_not(row.name, case=case, by=request.actor, now=now),
+        "refusal": acts.why_not(row.name, case=case, by=request.actor, now=now, version=version),
         "closed": True,
         "article": row.article(case),
         "today": timezone.localdate(now),

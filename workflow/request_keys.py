@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -14,6 +14,8 @@ from workflow.models.request_key import RequestKey
 from workflow.refusal import Code, Refusal
 
 LENGTH = 80  # of RequestKey.key
+KEPT = timedelta(days=90)  # far longer than anybody repeats a request; the version of the case refuses what is older
+AT_ONCE = 10_000
 PURPOSE = "workflow.request"
 
 
@@ -46,6 +48,21 @@ def claim(
 def keep(key: str, *, kind: str, pk: object) -> None:
     """Note that the request opened a case of its own, so that its repetition ends on the same page."""
     RequestKey.objects.filter(key=key).update(case_kind=kind, case_id=str(pk))
+
+
+def clear(now: datetime) -> int:
+    """Forget the keys of requests that nobody repeats any more; returns how many."""
+    cleared = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "DELETE FROM workflow_requestkey WHERE key IN "
+                "(SELECT key FROM workflow_requestkey WHERE created_at < %s LIMIT %s)",
+                [now - KEPT, AT_ONCE],
+            )
+            cleared += cursor.rowcount
+            if cursor.rowcount < AT_ONCE:
+                return cleared
 
 
 def _digest(said: Mapping[str, Any]) -> str:

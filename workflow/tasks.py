@@ -8,6 +8,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from workflow import request_keys
 from workflow.deadlines import recounting, sweeping
 from workflow.webhooks import sending
 
@@ -27,6 +28,12 @@ def sweep(now: datetime | None = None, *, limit: int | None = None, matter: UUID
 def recompute(by: str, reason: str) -> int:
     """Count all live deadlines anew by the calendar in force; returns how many moved."""
     return recounting.recompute(timezone.now(), by, reason).moved
+
+
+@shared_task(name="workflow.tasks.clear_request_keys")
+def clear_request_keys() -> int:
+    """Forget the keys of requests that are long over; returns how many."""
+    return request_keys.clear(timezone.now())
 
 
 @shared_task(name="workflow.tasks.send_webhooks")

@@ -5,6 +5,7 @@ from applications.acts.approve import approve
 from applications.acts.close_enquiry import close_enquiry
 from applications.acts.lapse import lapse
 from applications.acts.open_enquiry import open_enquiry
+from applications.acts.precheck import precheck
 from applications.acts.refuse import refuse
 from applications.acts.request_supplement import request_supplement
 from applications.acts.submit import submit
@@ -17,6 +18,7 @@ __all__ = [
     "close_enquiry",
     "lapse",
     "open_enquiry",
+    "precheck",
     "refuse",
     "request_supplement",
     "submit",

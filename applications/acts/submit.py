@@ -71,6 +71,7 @@ def _channel(ctx: Context) -> None:
     law=_one_at_a_time,
     check=_lawful,
     cites="applications.materials.self",
+    task="intake",
 )
 def submit(
     ctx: Context, *, materials: Sequence[str] = (), self_scale: Mapping[str, str] | None = None, forms: Any = None

@@ -34,6 +34,7 @@ def _brought(ctx: Context, *, materials: Sequence[str] = (), **_: Any) -> None:
     law=_in_time,
     check=_brought,
     cites="applications.supplement",
+    task="intake",
 )
 def supplement(ctx: Context, *, materials: Sequence[str], forms: Mapping[str, str] | None = None) -> None:
     """`materials`: codes of the papers brought now."""

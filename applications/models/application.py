@@ -17,13 +17,18 @@ from workflow.models.case import AGENCY_POSTS, Case
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Cases of the agencies below which the actor sits, and the actor's own; bodies see theirs as assessments."""
+        """Cases of the agencies below which the actor sits, and the actor's own; bodies see theirs as assessments.
+
+        Staff of a handler see those of the agency whose contract has them take in or look through applications.
+        """
         scope = Q(pk__in=[])
         for seat in actor.seats:
             if seat.kind == "agency" and seat.post in AGENCY_POSTS and seat.area_code:
                 scope |= Q(area_code__startswith=prefix(seat.area_code))
             elif seat.kind in ("body", "committee") and seat.organisation_id is not None:
                 scope |= Q(matter__in=matters_of(seat.kind, seat.organisation_id))
+        for held in actor.assisted("intake", "material_check"):
+            scope |= Q(agency_id=held.agency_id)
         if actor.user_id is not None:
             scope |= Q(applicant_user_id=actor.user_id) | Q(person__user_id=actor.user_id)
         return self.filter(scope)

@@ -23,7 +23,7 @@ from workflow.refusal import Code, Refusal
 ONLINE = Application.Channel.ONLINE
 
 
-@access(Post.INTAKE_CLERK)
+@access(Post.INTAKE_CLERK, Post.HANDLER_CLERK)
 def new(request: DeskRequest, person_id: UUID) -> HttpResponse:
     """Register an application at the counter for a person of the register."""
     person = Person.objects.visible_to(request.actor).filter(pk=person_id).first()

@@ -9,9 +9,13 @@ from assessment import fees, letters, permissions
 from assessment.models import Assessment
 from assessment.rules.periods import benefit_from
 from assessment.states import State
+from documents import superseding
+from documents.models import Letter
 from workflow import deadlines, journal
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
+
+CONCLUSIONS = ("conclusion", "review_conclusion")
 
 
 def qualifies(ctx: Context) -> bool:
@@ -53,15 +57,19 @@ def conclude(ctx: Context) -> None:
     if case.follows_id is not None:
         _supersede(ctx)
     fees.bear(ctx, qualifies(ctx))
-    _issue(ctx)
+    issued = _issue(ctx)
+    if case.follows_id is not None:
+        superseding.supersede_of_case(case.follows_id, kinds=CONCLUSIONS, by_letter=issued)
 
 
-def _issue(ctx: Context) -> None:
+def _issue(ctx: Context) -> Letter:
     case = ctx.case
     review = case.kind == Assessment.Kind.REVIEW
     facts = letters.review_conclusion(ctx) if review else letters.conclusion(ctx)
     letter = "review_conclusion" if review else "conclusion"
-    ctx.letters.append(documents.issue(letter=letter, case=case, facts=facts, by=ctx.by, now=ctx.now))
+    issued = documents.issue(letter=letter, case=case, facts=facts, by=ctx.by, now=ctx.now)
+    ctx.letters.append(issued)
+    return issued
 
 
 def _supersede(ctx: Context) -> None:

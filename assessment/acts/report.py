@@ -61,6 +61,7 @@ def _real_name(ctx: Context, *, name: str = "", id_number: str = "", statement: 
         State.DELIVERED: AFTER,
     },
     cites="assessment.report",
+    task="leads",
 )
 def report(ctx: Context, *, name: str, id_number: str, statement: str) -> None:
     """`name`, `id_number`: of the one who reports; `statement`: what they know."""

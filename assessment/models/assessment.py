@@ -24,7 +24,10 @@ COMMITTEE_POSTS = frozenset({Post.COMMITTEE_SECRETARY, Post.COMMITTEE_EXPERT})
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Agencies see their area, bodies what was dispatched to them, committees what was referred to them."""
+        """Agencies see their area, bodies what was dispatched to them, committees what was referred to them.
+
+        Staff of a handler who take reports see what is on notice, which everybody may read.
+        """
         scope = Q(pk__in=[])
         for seat in actor.seats:
             if seat.kind == "agency" and seat.post in AGENCY_POSTS and seat.area_code:
@@ -33,6 +36,8 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
                 scope |= Q(body_id=seat.organisation_id)
             elif seat.kind == "committee" and seat.post in COMMITTEE_POSTS:
                 scope |= Q(committee_id=seat.organisation_id, referred_at__isnull=False)
+        for held in actor.assisted("leads"):
+            scope |= Q(agency_id=held.agency_id, state__in=(State.ON_NOTICE, State.CONTESTED))
         if actor.user_id is not None:
             scope |= Q(application__applicant_user_id=actor.user_id) | Q(application__person__user_id=actor.user_id)
         return self.filter(scope)

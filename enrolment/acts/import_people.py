@@ -2,7 +2,6 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,19 +9,19 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from python_calamine import CalamineError, CalamineWorkbook
 
 from accounts.actors import Actor, Seat
 from accounts.areas import covers
 from accounts.crypto import blind_index
+from documents import workbooks
+from documents.workbooks import Fault, WrongFile
 from enrolment.acts.register import ARTICLE, REGISTERING_POSTS, complete
 from enrolment.models import Person
-from enrolment.rules.roster_file import Row, RowError, WrongFile, read
+from enrolment.rules.roster_file import Row, read
 from workflow import journal
 from workflow.refusal import Code, Refusal
 
 BATCH = 2000
-UNPACKED_LIMIT = 300 * 1024 * 1024
 # What the platform knows better than we; names and contacts of a person already registered stay as the clerk left them.
 FOLLOWED = ("area_code", "insured", "insured_type", "insured_since", "insured_until", "basic_insurance", "version")
 
@@ -34,7 +33,7 @@ class Report:
     created: int = 0
     changed: int = 0
     same: int = 0
-    errors: list[RowError] = field(default_factory=list)
+    errors: list[Fault] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
@@ -65,7 +64,7 @@ def _good(cells: Iterable[Sequence[Any]], seats: Sequence[Seat], report: Report,
             if isinstance(found, list):
                 report.errors += found
             elif not _within(found.values["area_code"], seats):
-                report.errors.append(RowError(found.row, "参保地", "不在您所在经办机构的辖区内。"))
+                report.errors.append(Fault(found.row, "参保地", "不在您所在经办机构的辖区内。"))
             else:
                 yield found
     except WrongFile as error:
@@ -84,18 +83,9 @@ def _cells(content: bytes, name: str) -> Iterator[Sequence[Any]]:
             raise Refusal(Code.INVALID_INPUT, message, "", {"file": message}) from None
         return
     try:
-        _check_size(content)
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        yield from workbook.get_sheet_by_index(0).iter_rows()
-    except (zipfile.BadZipFile, CalamineError, IndexError):
-        message = "文件不是有效的 Excel（xlsx）或 CSV 文件。"
-        raise Refusal(Code.INVALID_INPUT, message, "", {"file": message}) from None
-
-
-def _check_size(content: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > UNPACKED_LIMIT:
-            raise Refusal(Code.INVALID_INPUT, "文件展开后超过 300 MB，请分批导入。", "", {"file": "文件过大"})
+        yield from workbooks.rows_of(content)
+    except WrongFile as error:
+        raise Refusal(Code.INVALID_INPUT, str(error), "", {"file": str(error)}) from None
 
 
 def _take(rows: list[Row], seats: Sequence[Seat], report: Report, now: datetime, *, write: bool) -> None:
@@ -105,7 +95,7 @@ def _take(rows: list[Row], seats: Sequence[Seat], report: Report, now: datetime,
     locked = Person.objects.select_for_update(no_key=True).filter(id_index__in=indexes).order_by("pk")
     known = {person.id_index: person for person in locked}
     for index in [index for index, person in known.items() if not _within(person.area_code, seats)]:
-        report.errors.append(RowError(indexes.pop(index).row, "证件号码", "已在其他统筹区登记，须先办理关系转移。"))
+        report.errors.append(Fault(indexes.pop(index).row, "证件号码", "已在其他统筹区登记，须先办理关系转移。"))
         del known[index]
     fresh = [_new(row, now) for index, row in indexes.items() if index not in known]
     moved = [person for index, person in known.items() if _follow(person, indexes[index])]

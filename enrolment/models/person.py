@@ -27,11 +27,13 @@ def phone_digits(phone: str) -> str:
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, actor: Actor) -> Self:
-        """People of the areas of the agencies in which the actor sits, and the actor's own file. Nobody else's."""
+        """People of the areas of the agencies in which the actor sits or helps to take in, and the actor's own file."""
         scope = Q(pk__in=[])
         for seat in actor.seats:
             if seat.kind == "agency" and seat.post in READING_POSTS and seat.area_code:
                 scope |= Q(area_code__startswith=prefix(seat.area_code))
+        for held in actor.assisted("intake"):
+            scope |= Q(area_code__startswith=prefix(held.area_code))
         if actor.user_id is not None:
             scope |= Q(user_id=actor.user_id)
         return self.filter(scope)

@@ -5,11 +5,12 @@ E1: 宁夏第九条（统一登记、同步参保）; 新疆、黑龙江第二�
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from accounts.areas import prefix
 from accounts.identity import IdentityError, read_identity
+from documents.workbooks import Fault, WrongFile, cells
 
 COLUMNS = {
     "姓名": "name",
@@ -43,22 +44,6 @@ INSURED_TYPES = {
 YES_NO = {"": True, "是": True, "否": False}
 
 
-class WrongFile(ValueError):
-    """The file as a whole cannot be read as a roster; the message is a sentence."""
-
-
-@dataclass(frozen=True)
-class RowError:
-    """`row` as the spreadsheet counts it, `column` as its head is called."""
-
-    row: int
-    column: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"第 {self.row} 行“{self.column}”：{self.message}"
-
-
 @dataclass(frozen=True)
 class Row:
     """One person as the file tells it; `values` in the names of the register."""
@@ -67,9 +52,9 @@ class Row:
     values: dict[str, Any]
 
 
-def headings(cells: Sequence[Any]) -> dict[int, str]:
+def headings(row: Sequence[Any]) -> dict[int, str]:
     """Position → column of the register; raises WrongFile naming what is missing or twice."""
-    names = [str(cell).strip() for cell in cells]
+    names = [str(cell).strip() for cell in row]
     missing = [name for name in REQUIRED if name not in names]
     if missing:
         raise WrongFile(f"首行缺少这些列：{'、'.join(missing)}。")
@@ -79,7 +64,7 @@ def headings(cells: Sequence[Any]) -> dict[int, str]:
     return {place: name for place, name in enumerate(names) if name in COLUMNS}
 
 
-def read(rows: Iterable[Sequence[Any]], on: date) -> Iterator[Row | list[RowError]]:
+def read(rows: Iterable[Sequence[Any]], on: date) -> Iterator[Row | list[Fault]]:
     """For each row of the file either a person or all that is wrong with it. Empty rows are passed over."""
     source = iter(rows)
     first = next(source, None)
@@ -87,60 +72,49 @@ def read(rows: Iterable[Sequence[Any]], on: date) -> Iterator[Row | list[RowErro
         raise WrongFile("文件是空的。")
     places = headings(first)
     seen: dict[str, int] = {}
-    for number, cells in enumerate(source, 2):
-        if not any(str(cell).strip() for cell in cells):
+    for number, row in enumerate(source, 2):
+        if not any(str(cell).strip() for cell in row):
             continue
-        found = {name: cells[place] if place < len(cells) else "" for place, name in places.items()}
+        found = {name: row[place] if place < len(row) else "" for place, name in places.items()}
         yield _row(number, found, seen, on)
 
 
-def _row(number: int, cells: Mapping[str, Any], seen: dict[str, int], on: date) -> Row | list[RowError]:
-    errors: list[RowError] = []
+def _row(number: int, held: Mapping[str, Any], seen: dict[str, int], on: date) -> Row | list[Fault]:
+    errors: list[Fault] = []
     values: dict[str, Any] = {}
 
     def take(column: str, convert: Any) -> None:
         # A column that the file does not have says nothing: the register keeps what it knows.
-        if column not in cells:
+        if column not in held:
             return
         try:
-            values[COLUMNS[column]] = convert(cells[column])
+            values[COLUMNS[column]] = convert(held[column])
         except ValueError as error:
-            errors.append(RowError(number, column, str(error)))
+            errors.append(Fault(number, column, str(error)))
 
     take("姓名", _name)
-    take("证件类型", lambda cell: _choice(cell, ID_TYPES))
+    take("证件类型", lambda cell: cells.choice(cell, ID_TYPES))
     take("证件号码", lambda cell: _identity(cell, values, on))
     for column, longest in LONGEST.items():
-        take(column, lambda cell, longest=longest: _words(cell, longest))
+        take(column, lambda cell, longest=longest: cells.words(cell, longest))
     take("参保地", _area)
-    take("参保类型", lambda cell: _choice(cell, INSURED_TYPES))
+    take("参保类型", lambda cell: cells.choice(cell, INSURED_TYPES))
     take("参保日期", lambda cell: _day(cell, required=True))
     take("停保日期", lambda cell: _day(cell, required=False))
-    take("享受基本医保", lambda cell: _choice(cell, YES_NO))
+    take("享受基本医保", lambda cell: cells.choice(cell, YES_NO))
     errors += _together(number, values, seen)
     return errors or Row(number, values)
 
 
-def _together(number: int, values: Mapping[str, Any], seen: dict[str, int]) -> Iterator[RowError]:
+def _together(number: int, values: Mapping[str, Any], seen: dict[str, int]) -> Iterator[Fault]:
     since, until = values.get("insured_since"), values.get("insured_until")
     if since and until and until < since:
-        yield RowError(number, "停保日期", "不能早于参保日期。")
+        yield Fault(number, "停保日期", "不能早于参保日期。")
     identity = values.get("id_number")
     if identity is not None:
         if identity in seen:
-            yield RowError(number, "证件号码", f"与第 {seen[identity]} 行重复。")
+            yield Fault(number, "证件号码", f"与第 {seen[identity]} 行重复。")
         seen.setdefault(identity, number)
-
-
-def _text(cell: Any) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
-
-
-def _words(cell: Any, longest: int) -> str:
-    text = _text(cell)
-    if len(text) > longest or not text.isprintable():
-        raise ValueError(f"不能超过 {longest} 个字，也不能有不可见的字符。")
-    return text
 
 
 def _name(cell: Any) -> str:
@@ -148,13 +122,6 @@ def _name(cell: Any) -> str:
     if not 1 <= len(name) <= 60 or not name.isprintable() or any(character.isdigit() for character in name):
         raise ValueError("应为 1 至 60 个字，不含数字。")
     return name
-
-
-def _choice(cell: Any, known: Mapping[str, Any]) -> Any:
-    text = str(cell).strip()
-    if text not in known:
-        raise ValueError(f"只能填：{'、'.join(name for name in known if name)}。")
-    return known[text]
 
 
 def _identity(cell: Any, values: dict[str, Any], on: date) -> str:
@@ -172,7 +139,7 @@ def _identity(cell: Any, values: dict[str, Any], on: date) -> str:
 
 
 def _area(cell: Any) -> str:
-    code = _text(cell)
+    code = cells.plain(cell)
     try:
         prefix(code)
     except ValueError:
@@ -181,14 +148,4 @@ def _area(cell: Any) -> str:
 
 
 def _day(cell: Any, *, required: bool) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    text = str(cell).strip()
-    if not text and not required:
-        return None
-    try:
-        return date.fromisoformat(text.replace("/", "-").replace(".", "-"))
-    except ValueError:
-        raise ValueError("应为日期，如 2026-03-02。") from None
+    return cells.day(cell) if required or cells.plain(cell) else None

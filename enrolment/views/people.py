@@ -27,7 +27,15 @@ LABELS = {
     "enrolment.unmask": "查看完整信息",
     "enrolment.import": "导入",
 }
-READERS = (Post.INTAKE_CLERK, Post.REVIEWER, Post.DISPATCHER, Post.SUPERVISOR, Post.INSPECTOR, Post.ARCHIVIST)
+READERS = (
+    Post.INTAKE_CLERK,
+    Post.REVIEWER,
+    Post.DISPATCHER,
+    Post.SUPERVISOR,
+    Post.INSPECTOR,
+    Post.ARCHIVIST,
+    Post.HANDLER_CLERK,
+)
 WRITERS = (Post.INTAKE_CLERK, Post.REVIEWER, Post.SUPERVISOR)
 
 

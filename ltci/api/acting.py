@@ -72,7 +72,7 @@ def act_view(row: acts.Act) -> type[APIView]:
             seen = version(request) if form_class.versioned else None
             said = inputs(data=request.data)
             said.is_valid(raise_exception=True)
-            if case.seats(by, row.posts_for(case)) is None:
+            if row.seat_of(by, case) is None:
                 raise acts.why_not(row.name, case=case, by=by, now=now) or Http404
             form = form_class(form_data(row.name, said.validated_data), case=case, by=by, now=now)
             if not form.is_valid():

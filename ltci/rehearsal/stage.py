@@ -17,7 +17,8 @@ from enrolment.acts.register import complete
 from enrolment.models import Person
 from ltci.rehearsal.reading import Matter
 from ltci.rehearsal.words import person_of_post
-from providers.models import Agreement
+from policy import rule
+from providers.models import Agreement, Bid, HandlerContract, Tender
 
 POOL = (1, 2, 3)
 SECOND_BODY_FROM = 11
@@ -77,12 +78,33 @@ class Stage:
         Appointment.objects.create(user=user, post=post, organisation=organisation, starts_on=self.start - LONG_BEFORE)
 
     def _organisation(self, post: str, number: int, row: dict[str, Any]) -> Organisation:
+        if KIND_OF_POST[post] == "handler":
+            self._entrust()
         kind, half = KIND_OF_POST[post], 2 if number >= SECOND_BODY_FROM else 1
         if kind == "body":
             return self.bodies[row.get("body") or f"body_{half}"]
         if kind == "provider":
             return self.providers[f"provider_{half}"]
         return {"committee": self.committee, "handler": self.handler}.get(kind, self.agency)
+
+    def _entrust(self) -> None:
+        """A contract that lists every task of the region, made when the first of the handler's staff comes on."""
+        if HandlerContract.objects.filter(agency=self.agency, handler=self.handler).in_force(self.start).exists():
+            return
+        drawn_up, approved = new_user("agreement_officer"), new_user("supervisor")
+        since, number = self.start - LONG_BEFORE, f"R{uuid4().hex[:12]}"
+        tender = Tender.objects.create(
+            agency=self.agency, title="委托经办", number=number, method=Tender.Method.OPEN, published_on=since,
+            decided_on=since, grounds="综合评分最高", recorded_by=drawn_up, recorded_at=timezone.now(),
+        )  # fmt: skip
+        Bid.objects.create(tender=tender, bidder=self.handler, quote="定额", won=True)
+        HandlerContract.objects.create(
+            agency=self.agency, handler=self.handler, number=number, tender=tender, starts_on=since,
+            ends_on=self.start + LONG_BEFORE, duties="按合同协助经办", basis=HandlerContract.Basis.FIXED, amount=1,
+            tasks=list(rule("providers.handler.tasks", area=self.matter.area, on=self.start).value), pass_mark=60,
+            indicators=[{"name": "服务质量", "weight": 100}], state=HandlerContract.State.IN_FORCE,
+            proposed_by=drawn_up, proposed_at=timezone.now(), decided_by=approved, decided_at=timezone.now(),
+        )  # fmt: skip
 
 
 def new_user(name: str) -> User:

@@ -47,6 +47,7 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "applications.accept": frozenset(),
     "applications.refuse": frozenset({"grounds", "reason"}),
     "applications.open_enquiry": frozenset({"reason"}),
+    "applications.precheck": frozenset({"findings", "missing"}),
     "applications.close_enquiry": frozenset({"findings", "doubt_removed"}),
     "applications.approve": frozenset(),
     "applications.withdraw": frozenset({"reason"}),

@@ -52,12 +52,13 @@ def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
         return _batch(request.actor, pk)
     now, assessment = timezone.now(), assessment_queries.current(pk)
     cases = _cases(application, request.actor)
-    context = _common(application, assessment, cases, request.actor, now)
+    context = _common(application, assessment, set(cases), request.actor, now)
+    context["earlier"] = [row for row in cases.values() if row is not None and row != assessment]
     if not request.actor.seats or application.belongs_to(request.actor):
         now_said, then_said = next_step.plainly(context["standing"], next_step.open_limits(pk))
         return render(request, "desk/my_matter.html", context | {"now_said": now_said, "then_said": then_said})
     seen = assessment if assessment and assessment.pk in cases else None
-    staff = _for_staff(application, seen, cases, request.actor, now, context["letters"])
+    staff = _for_staff(application, seen, set(cases), request.actor, now, context["letters"])
     return render(request, "desk/matter.html", context | staff)
 
 
@@ -69,10 +70,13 @@ def _batch(by: Actor, matter: UUID) -> HttpResponse:
     return redirect("settlement:batch", batch.pk)
 
 
-def _cases(application: Application, by: Actor) -> set[UUID]:
-    """The cases of the matter that the reader may see: of two bodies, the first sent it back, none sees the other's."""
-    found = Assessment.objects.visible_to(by).filter(matter=application.matter)
-    return {application.pk, *found.values_list("pk", flat=True)}
+def _cases(application: Application, by: Actor) -> dict[UUID, Assessment | None]:
+    """The cases of the matter that the reader may see, assessments in their order.
+
+    Of two bodies, the first sent it back, none sees the other's.
+    """
+    found = Assessment.objects.visible_to(by).filter(matter=application.matter).select_related("body")
+    return {application.pk: None} | {row.pk: row for row in found.order_by("created_at")}
 
 
 def _letters(application: Application, cases: set[UUID], by: Actor) -> list[Letter]:

@@ -3,6 +3,7 @@
 乌鲁木齐第十五、十六、二十一条; 天津（二）; 医保发〔2023〕29号第十一至十四条. Each is one journalled transaction.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from workflow import journal
 from workflow.refusal import Code, Refusal
 from workflow.rules.work_calendar import months_after
 
+ALREADY = "这个人员的申报正在审核，不需要重复申报。"
 FIELDS = tuple(Candidate.__dataclass_fields__)
 
 
@@ -46,24 +48,42 @@ def _qualified(engagement: Engagement, on: date) -> None:
         raise Refusal(Code.NOT_QUALIFIED, told, line.citation, {finding.field: finding.message for finding in found})
 
 
+def may_propose(organisation: Organisation, by: Actor, on: date) -> Seat:
+    seat = by.seat(BODY_SIDE, organisation.pk)
+    if seat is None:
+        citation = rule("assessment.appointment_years", area=organisation.area_id, on=on).citation
+        raise Refusal(Code.NOT_PERMITTED, "只有本机构的管理员可以申报评估人员。", citation)
+    return seat
+
+
 def propose(
     *, user: User, organisation: Organisation, post: str, starts_on: date, by: Actor, now: datetime, **facts: Any
 ) -> Engagement:
     """A new entry, or the renewal of one: a term of the region's years from `starts_on`."""
-    seat = by.seat(BODY_SIDE, organisation.pk)
+    seat = may_propose(organisation, by, starts_on)
+    earlier = list(Engagement.objects.filter(user=user, organisation=organisation, post=post))
+    row = drawn_up(
+        user=user, organisation=organisation, post=post, starts_on=starts_on, earlier=earlier, by=by, now=now, **facts
+    )
+    return file(row, seat, by, now)
+
+
+def drawn_up(
+    *,
+    user: User,
+    organisation: Organisation,
+    post: str,
+    starts_on: date,
+    earlier: Iterable[Engagement],
+    by: Actor,
+    now: datetime,
+    **facts: Any,
+) -> Engagement:
+    """The entry as it would be filed, judged by the region's rules; `earlier`: the person's own of that post here."""
     years = rule("assessment.appointment_years", area=organisation.area_id, on=starts_on)
-    if seat is None:
-        raise Refusal(Code.NOT_PERMITTED, "只有本机构的管理员可以申报评估人员。", years.citation)
     if KIND_OF_POST.get(Post(post)) != organisation.kind:
         raise Refusal(Code.INVALID_INPUT, "这个岗位不属于本机构。", years.citation, {"post": "岗位有误"})
-    earlier = Engagement.objects.filter(user=user, organisation=organisation, post=post).exclude(
-        state=Engagement.State.RETURNED
-    )
-    renewable = rule("assessment.appointment_renewable", area=organisation.area_id, on=starts_on)
-    if earlier.filter(state=Engagement.State.IN_FORCE).exists() and not renewable.value:
-        raise Refusal(Code.NOT_PROVIDED_FOR, "本地规定不能连续聘任。", renewable.citation)
-    if earlier.filter(state=Engagement.State.IN_FORCE, ends_on__gte=starts_on).exists():
-        raise Refusal(Code.INVALID_INPUT, "聘期与现有聘期重叠，请从届满次日起。", years.citation, {"starts_on": "重叠"})
+    _after_the_earlier(organisation, earlier, starts_on, years)
     row = Engagement(
         user=user,
         organisation=organisation,
@@ -75,12 +95,31 @@ def propose(
         **facts,
     )
     _qualified(row, max(starts_on, timezone.localdate(now)))
+    return row
+
+
+def _after_the_earlier(organisation: Organisation, earlier: Iterable[Engagement], starts_on: date, years: Line) -> None:
+    states = Engagement.State
+    if any(row.state == states.PROPOSED for row in earlier):
+        raise Refusal(Code.WRONG_STATE, ALREADY, years.citation)
+    held = [row for row in earlier if row.state == states.IN_FORCE]
+    renewable = rule("assessment.appointment_renewable", area=organisation.area_id, on=starts_on)
+    if held and not renewable.value:
+        raise Refusal(Code.NOT_PROVIDED_FOR, "本地规定不能连续聘任。", renewable.citation)
+    if any(row.ends_on >= starts_on for row in held):
+        told = {"starts_on": "聘期与现有聘期重叠。"}
+        raise Refusal(Code.INVALID_INPUT, "聘期与现有聘期重叠，请从届满次日起。", years.citation, told)
+
+
+def file(row: Engagement, seat: Seat, by: Actor, now: datetime) -> Engagement:
+    """Written with its entry in the journal; of two who file the same at once one is told."""
+    citation = rule("assessment.appointment_years", area=row.organisation.area_id, on=row.starts_on).citation
     try:
         with transaction.atomic():
             row.save()
-            _write("providers.propose_engagement", row, seat, by, now, years.citation)
+            _write("providers.propose_engagement", row, seat, by, now, citation)
     except IntegrityError as problem:
-        raise Refusal(Code.WRONG_STATE, "这个人员的申报正在审核，不需要重复申报。", years.citation) from problem
+        raise Refusal(Code.WRONG_STATE, ALREADY, citation) from problem
     return row
 
 

@@ -25,6 +25,7 @@ PAGE = 50
 SOON = timedelta(days=90)
 LABELS = {
     "providers.propose_engagement": "申报",
+    "providers.import_roster": "批量申报",
     "providers.approve_engagement": "审核通过",
     "providers.return_engagement": "退回",
     "providers.dismiss": "解聘",

@@ -50,13 +50,20 @@ def _fixed(**inputs: Any) -> Callable[[Scene], dict[str, Any]]:
 
 TABLE: dict[str, Row] = {
     "applications.submit": _application(
-        "draft", "submitted", "intake_clerk", also=("applicant",), inputs=_fixed(materials=[])
+        "draft", "submitted", "intake_clerk", also=("applicant", "handler_clerk"), inputs=_fixed(materials=[])
+    ),
+    "applications.precheck": _application(
+        "submitted", "submitted", "handler_clerk", inputs=_fixed(findings="材料齐全", missing=[])
     ),
     "applications.request_supplement": _application(
         "submitted accepted", "supplementing", "reviewer", also=("intake_clerk",), inputs=_fixed(materials=["other"])
     ),
     "applications.supplement": _application(
-        "supplementing", "submitted", "intake_clerk", also=("applicant",), inputs=_fixed(materials=["cause_evidence"])
+        "supplementing",
+        "submitted",
+        "intake_clerk",
+        also=("applicant", "handler_clerk"),
+        inputs=_fixed(materials=["cause_evidence"]),
     ),
     "applications.lapse": _application("supplementing", "lapsed", "clock", instead={"supplementing": "too_early"}),
     "applications.accept": _application("submitted", "accepted", "intake_clerk"),
@@ -101,7 +108,7 @@ TABLE: dict[str, Row] = {
         "on_notice contested",
         "contested",
         "public",
-        also=("intake_clerk",),
+        also=("intake_clerk", "handler_clerk"),
         inputs=_fixed(**REPORT | ANOTHER),
         instead=dict.fromkeys(BEFORE_NOTICE, "too_early")
         | dict.fromkeys(("cleared", "concluded", "delivered"), "too_late"),

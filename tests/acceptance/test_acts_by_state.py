@@ -82,6 +82,7 @@ def _is_done(scene: Scene, name: str, row: Row, state: str) -> None:
 
 
 def _is_refused(scene: Scene, name: str, row: Row, code: str) -> None:
+    scene.by(actor_name(scene, row))  # a handler's staff bring their contract with them
     before = footprint()
     with pytest.raises(Refusal) as refused:
         perform(scene, name, actor_name(scene, row), **row.inputs(scene))

@@ -38,6 +38,7 @@ CODES = frozenset(
 
 
 @pytest.mark.requirement("G3")
+@pytest.mark.requirement("T1")
 @pytest.mark.requirement("A2")
 @pytest.mark.requirement("A3")
 @pytest.mark.requirement("A4")

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import date
 
-from documents import blanks, facts
+from documents import blanks, care_facts, facts
 from policy import scales
 
 AGENCY = facts.Office(
@@ -332,8 +332,67 @@ FEE_RECEIPT = facts.FeeReceiptFacts(
     purpose="失能等级初评",
     note="初次评定通过的，或者复评后等级有变化的，费用由长期护理保险基金支付，预缴的费用退还；否则由个人承担。",
 )
+PROVIDER = facts.Office(code="650102-care", name="乌鲁木齐天山颐和护理服务中心", phone="0991-0000003")
+CARE_DISPATCH = care_facts.CareDispatchFacts(
+    **PERSON,
+    provider=PROVIDER,
+    kind_label="首次选择",
+    mode_label="居家护理",
+    variant="定点机构上门护理",
+    level_label="重度失能Ⅱ级",
+    visit_phone="13900000000",
+    benefit_from=date(2026, 4, 1),
+    answer_due=date(2026, 3, 25),
+    advice="建议每周上门三次，协助进食、排泄、翻身。",
+)
+CARE_PLAN = care_facts.CarePlanFacts(
+    **PERSON,
+    provider=PROVIDER,
+    version=2,
+    mode_label="居家护理",
+    level_label="重度失能Ⅱ级",
+    effective_from=date(2026, 4, 1),
+    confirmed_on=date(2026, 3, 27),
+    confirmed_by="陈镕堃",
+    confirmed_means="手机签名",
+    rows=(
+        care_facts.PlanRow(
+            code="DEMO-LS-01", name="协助进食", weekdays="周一、周三、周五", times_a_week=3, minutes=30,
+            performer="长期照护师、护理员", price="30.00", demo=True,
+        ),
+        care_facts.PlanRow(
+            code="", name="陪同散步", weekdays="周六", times_a_week=1, minutes=60, performer="长期照护师、护理员",
+            price="50.00", outside=True,
+        ),
+    ),
+    staffing="每次1名护理人员",
+    advice="建议每周上门三次，协助进食、排泄、翻身。",
+    drafted_by="古丽娜尔",
+    drafter_office="委托经办机构",
+    revision_reason="评价后增加陪同散步",
+    limits=("每月最多30小时",),
+)  # fmt: skip
+SUSPENSION = care_facts.SuspensionFacts(
+    **PERSON,
+    cause_label="拒不配合重新评估",
+    finding="2026年5月6日、5月20日两次上门均拒绝评估。",
+    suspended_on=date(2026, 5, 21),
+    remedy="完成重新评估且达到待遇享受条件的，自重新评估结论出具的次月起恢复待遇。",
+)
+RESUMPTION = care_facts.ResumptionFacts(
+    **PERSON,
+    cause_label="拒不配合重新评估",
+    finding="重新评估结论为重度失能Ⅱ级，达到待遇享受条件。",
+    suspended_on=date(2026, 5, 21),
+    cleared_on=date(2026, 6, 18),
+    resumes_on=date(2026, 7, 1),
+)
 
 ALL: dict[str, facts.LetterFacts] = {
+    "care_dispatch": CARE_DISPATCH,
+    "care_plan": CARE_PLAN,
+    "suspension_notice": SUSPENSION,
+    "resumption_notice": RESUMPTION,
     "application_form": APPLICATION_FORM,
     "power_of_attorney": POWER_OF_ATTORNEY,
     "self_assessment": SELF_ASSESSMENT,

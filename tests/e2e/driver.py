@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from applications import queries
 from applications.models import Application
+from assessment import queries as assessment_queries
 from assessment.models import Assessment
 from tests.scene import EVIDENCE, SEVERE, Scene, at
 from workflow.tasks import sweep
@@ -41,7 +42,9 @@ class Desk:
 
     @property
     def assessment(self) -> Assessment:
-        return Assessment.objects.select_related("application__person").get(application=self.application)
+        found = assessment_queries.current(self.application.matter)
+        assert found is not None
+        return found
 
     @property
     def case_page(self) -> str:

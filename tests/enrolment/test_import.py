@@ -6,6 +6,7 @@ import zipfile
 from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -155,11 +156,20 @@ def bomb() -> bytes:
     return target.getvalue()
 
 
+def far_apart() -> bytes:
+    """A few kilobytes whose two cells span half a terabyte when the sheet is laid out."""
+    book, held = openpyxl.Workbook(), io.BytesIO()
+    book.active["A1"], book.active["XFD1048576"] = "姓名", "x"
+    book.save(held)
+    return held.getvalue()
+
+
 WRONG_FILES = [
     ("名单.xlsx", b"not a workbook", "不是有效的 Excel"),
     ("名单.xlsx", b"", "不是有效的 Excel"),
-    ("名单.xls", b"\xd0\xcf\x11\xe0", "不是有效的 Excel"),
+    ("名单.xls", b"\xd0\xcf\x11\xe0", "旧版 Excel"),
     ("名单.docx", workbook([])[:200], "不是有效的 Excel"),
+    ("名单.xlsx", far_apart(), "很远的右侧、下方"),
     ("名单.csv", "姓名,证件号码\n".encode("gbk"), "须为 UTF-8 编码"),
     ("名单.csv", b"", "文件是空的"),
     ("名单.csv", "姓名,证件号码\n王,1\n".encode(), "首行缺少这些列：参保地、参保类型、参保日期"),

@@ -52,6 +52,26 @@ def test_the_second_of_two_stale_pages_is_told_who_was_first_and_keeps_what_was_
     assert everything() == before
 
 
+@pytest.mark.requirement("G3")
+def test_who_refuses_from_a_page_that_a_colleague_overtook_is_told_of_the_colleague_and_not_of_the_post(
+    scene_at: Callable[..., Scene], client_of: Callable[..., Client]
+) -> None:
+    """Refusing is the counter's before acceptance and the reviewer's after it."""
+    scene = scene_at("submitted")
+    url, late = act_url(scene, "applications.refuse"), sent(scene, "applications.refuse", grounds=["not_insured"])
+    clerk = client_of(scene, "intake_clerk")
+    scene.act("applications.accept", "intake_clerk")
+    before = everything()
+
+    answer = clerk.post(url, late)
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "intake_clerk 已于" in page and "stale_page" in page
+    assert "当前的岗位无权办理" not in page
+    assert everything() == before
+
+
 @pytest.mark.parametrize("version", ["", "x", "-1", "²", "9" * 400])
 def test_a_form_without_a_version_of_ours_counts_as_stale(
     scene_at: Callable[..., Scene], client_of: Callable[..., Client], version: str

@@ -14,7 +14,7 @@ from accounts.posts import Kind, Post, posts_of
 from documents.models import Letter, PaperFile
 from documents.papers import begin, keep
 from ltci.rehearsal.stage import new_user
-from providers.models import Engagement
+from providers.models import Engagement, HandlerContract
 from tests.api.conftest import token_of
 from tests.api.test_webhooks import subscribe
 from tests.pages.desk import addresses, engaged, everything, sign_in
@@ -52,6 +52,7 @@ def scenes(scene_at: Callable[..., Scene]) -> list[Scene]:
         token_of(scene.user("reviewer"))
         subscribe(scene, "http://127.0.0.1:9/")
         proposed(scene, start=scene.now.date())
+        scene.user("handler_clerk")
     return found
 
 
@@ -66,6 +67,9 @@ def objects(scene: Scene) -> Iterator[tuple[str, list[Any]]]:
     yield "assessment:file_archive", [application.matter]
     for row in Engagement.objects.filter(user=scene.user("assessor_1")):
         yield "providers:engagement", [row.pk]
+    for contract in HandlerContract.objects.filter(agency=scene.stage.agency):
+        yield from ((f"providers:{name}", [contract.pk]) for name in ("contract", "evaluate"))
+        yield "providers:draw_up", [contract.tender_id]
     for token in ApiToken.objects.filter(user=scene.user("reviewer")):
         yield "workflow:revoke_token", [token.pk]
     for hook in Webhook.objects.filter(user=scene.user("reviewer")):

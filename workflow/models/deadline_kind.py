@@ -22,6 +22,8 @@ class DeadlineKind(models.TextChoices):
     AGREEMENT_END = "agreement_end", "协议到期日"
     PAYMENT = "payment", "拨付期限"
     SANCTION_END = "sanction_end", "处理措施届满日"
+    DISPATCH_ANSWER = "dispatch_answer", "服务机构接单期限"
+    BENEFIT_TURN = "benefit_turn", "待遇状态变更前最后一日"
 
 
 # What merely begins or ends on a day keeps that day; everything else is rolled to a working day.
@@ -33,6 +35,7 @@ KEEPS_DAY = frozenset(
         DeadlineKind.REAPPLICATION_BAR,
         DeadlineKind.SANCTION_END,
         DeadlineKind.RECTIFICATION,
+        DeadlineKind.BENEFIT_TURN,
     }
 )
 # Windows in which people may object: nobody of the agency must act, so they are neither paused nor ever overdue.
