@@ -21,7 +21,7 @@ class Kind(models.TextChoices):
 
 
 class Post(models.TextChoices):
-    """Posts of the vocabulary; the last two are held by nobody: the person concerned, and nobody known."""
+    """Posts of the vocabulary; the last three are held by nobody: panel member, the person concerned, nobody known."""
 
     INTAKE_CLERK = "intake_clerk", "受理岗"
     REVIEWER = "reviewer", "审核岗"
@@ -44,6 +44,8 @@ class Post(models.TextChoices):
     CARER = "carer", "护理人员"
     HANDLER_CLERK = "handler_clerk", "委托经办人员"
     CARE_SPECIALIST = "care_specialist", "长护专员"
+    # Given by sitting on the panel of one designation, not by an appointment.
+    PANEL_MEMBER = "panel_member", "审核小组成员"
     APPLICANT = "applicant", "申请人"
     PUBLIC = "public", "公众"
 

@@ -6,34 +6,13 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.crypto import mask_id_number
-from accounts.models import Area, Organisation
 from applications import queries
 from applications.models import Application
 from documents import facts
 from documents.blanks import self_answers
+from documents.offices import area_name, office, place
 from workflow.acts import Context
 from workflow.models import Deadline
-
-
-def office(organisation: Organisation) -> facts.Office:
-    return facts.Office(
-        code=organisation.code,
-        name=organisation.name,
-        number_word=organisation.number_word,
-        address=organisation.address,
-        phone=organisation.phone,
-        nhsa_code=organisation.nhsa_code,
-    )
-
-
-def area_name(code: str) -> str:
-    return str(Area.objects.filter(code=code).values_list("name", flat=True).first() or code)
-
-
-def place(case: Any) -> str:
-    """The name of the area where the case lies; mostly its agency's own, which was read with the case."""
-    area = case.agency.area
-    return str(area.name) if area is not None and area.pk == case.area_code else area_name(case.area_code)
 
 
 def person_part(case: Any, application: Application, citations: Iterable[str]) -> dict[str, Any]:

@@ -19,6 +19,8 @@ DESK_PAGES = (
     ("人员", "enrolment:people"),
     ("公示", "assessment:notices"),
     ("到期重新评估", "assessment:callups"),
+    ("定点申请", "providers:designations"),
+    ("服务协议", "providers:agreements"),
     ("评估人员名册", "providers:engagements"),
     ("委托经办", "providers:handlers"),
     ("评估档案", "assessment:archives"),
@@ -36,6 +38,9 @@ DESK_PAGES = (
 MY_PAGES = (("我的申请", "my"),)
 PUBLIC_PAGES = (
     ("公示", "assessment:notices"),
+    ("定点机构", "providers:designated"),
+    ("机构公示", "providers:on_notice"),
+    ("招募公告", "providers:calls"),
     ("反映结果", "assessment:outcome"),
     ("申请表格", "documents:forms"),
     ("文书核验", "documents:verify_form"),

@@ -19,8 +19,12 @@ class Box:
 
 
 def file_boxes(application: Any, assessment: Any, by: Actor) -> list[Box]:
+    """The boxes of a person's matter."""
+    return boxes_of([("申请材料扫描件、照片", application), ("评估佐证资料", assessment)], by)
+
+
+def boxes_of(cases: list[tuple[str, Any]], by: Actor) -> list[Box]:
     """A box for each case whose files the reader may open or add to; one query."""
-    cases = [("申请材料扫描件、照片", application), ("评估佐证资料", assessment)]
     open_to = [(label, case) for label, case in cases if case is not None and _open(case, by)]
     stored = PaperFile.objects.filter(state=PaperFile.State.STORED, case_id__in=[case.pk for _, case in open_to])
     held = dict(stored.values_list("case_id").annotate(files=Count("pk"))) if open_to else {}

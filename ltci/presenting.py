@@ -1,6 +1,6 @@
 """What the case page shows of journal, papers and acts: words for people, no rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +13,8 @@ from applications.models import Application
 from applications.states import State as ApplicationState
 from assessment.models import Assessment
 from assessment.states import State as AssessmentState
+from providers.states import AgreementState
+from providers.states import State as DesignationState
 from workflow import acts
 from workflow.models import JournalEntry
 from workflow.refusal import Code, Refusal
@@ -30,6 +32,10 @@ ENDING = frozenset(
         "assessment.decline",
         "assessment.disagree",
         "assessment.record_refusal",
+        "providers.refuse",
+        "providers.withdraw",
+        "providers.suspend",
+        "providers.terminate",
     }
 )
 OPINIONS = frozenset({"assessment.confirm", "assessment.disagree"})
@@ -49,6 +55,8 @@ OTHER_LABELS = {
     "documents.view_paper": "查看医疗资料",
     "applications.print_form": "制作申请表格",
     "assessment.declare_interest": "申报回避",
+    "providers.open_call": "发布招募公告",
+    "providers.declare_interest": "申报与机构的利害关系",
 }
 # These stand apart from the next acts: they are done when somebody asks for them.
 DISPUTES = frozenset(
@@ -58,7 +66,11 @@ DISPUTES = frozenset(
         *("request_reassessment", "record_refusal", "collect_fee", "refund_fee"),
     )
 )
-ASIDE = frozenset({*ENDING, *DISPUTES, "assessment.extend"}) - {"applications.refuse", "assessment.disagree"}
+ASIDE = frozenset({*ENDING, *DISPUTES, "assessment.extend", "providers.object"}) - {
+    "applications.refuse",
+    "assessment.disagree",
+    "providers.refuse",
+}
 
 
 # What the work list says is to be done next; the case page names the one act and why another is closed.
@@ -76,6 +88,23 @@ AWAITS: dict[str, str] = {
     AssessmentState.CONTESTED: "核实异议，或派单复评",
     AssessmentState.CONCLUDED: "送达结论书",
     AssessmentState.DELIVERED: "派单重新评估",
+}
+
+
+# The same for designations, whose states have some names in common with those of persons' matters.
+DESIGNATION_LABELS: dict[str, str] = {
+    **{state.value: str(state.label) for state in AgreementState},
+    **{state.value: str(state.label) for state in DesignationState},
+}
+DESIGNATION_AWAITS: dict[str, str] = {
+    DesignationState.SUBMITTED: "初审申请材料",
+    DesignationState.SUPPLEMENTING: "补正材料",
+    DesignationState.ACCEPTED: "组织审核，确定结果",
+    DesignationState.PASSED: "公示",
+    DesignationState.FAILED: "整改，申请再次审核",
+    DesignationState.RECTIFYING: "再次审核，确定结果",
+    DesignationState.ON_NOTICE: "核实异议",
+    DesignationState.NEGOTIATING: "协商并签订协议",
 }
 
 
@@ -114,7 +143,8 @@ def without_opinions(entries: Iterable[JournalEntry]) -> list[JournalEntry]:
     return [entry for place, entry in enumerate(rows) if place < proposed or entry.act not in OPINIONS]
 
 
-def story(entries: Iterable[JournalEntry]) -> list[StoryLine]:
+def story(entries: Iterable[JournalEntry], labels: Mapping[str, str] = STATE_LABELS) -> list[StoryLine]:
+    """`labels`: how the kind of case calls its states."""
     return [
         StoryLine(
             at=entry.at,
@@ -122,8 +152,8 @@ def story(entries: Iterable[JournalEntry]) -> list[StoryLine]:
             post_label=str(Post(entry.post).label) if entry.post in Post.values else "",
             organisation_name=entry.organisation_name,
             act_label=act_label(entry.act),
-            old_label=STATE_LABELS.get(entry.old_state, entry.old_state),
-            new_label=STATE_LABELS.get(entry.new_state, entry.new_state),
+            old_label=labels.get(entry.old_state, entry.old_state),
+            new_label=labels.get(entry.new_state, entry.new_state),
             reason=entry.reason,
             citation=entry.citation,
         )
@@ -133,7 +163,12 @@ def story(entries: Iterable[JournalEntry]) -> list[StoryLine]:
 
 def next_acts(application: Application, assessment: Assessment | None, by: Actor, now: datetime) -> list[NextAct]:
     """Acts that the actor's posts have on this matter, open ones first, each closed one with its reason."""
-    rows = [*_rows(application, by, now), *(_rows(assessment, by, now) if assessment is not None else [])]
+    return next_acts_of([application, *([assessment] if assessment is not None else [])], by, now)
+
+
+def next_acts_of(cases: Iterable[Any], by: Actor, now: datetime) -> list[NextAct]:
+    """The same for any cases of one matter."""
+    rows = [row for case in cases for row in _rows(case, by, now)]
     rows = [row for row in rows if row.refusal is None or row.refusal.code not in QUIET]
     rows.sort(key=lambda row: (row.refusal is not None, row.danger))
     first = next((row for row in rows if row.refusal is None and not row.danger and not row.aside), None)
@@ -159,4 +194,5 @@ def _rows(case: Any, by: Actor, now: datetime) -> list[NextAct]:
 def _url(row: acts.Act, case: Any) -> str:
     if row.name == "assessment.dispatch":
         return reverse("assessment:dispatch", args=[case.pk])
-    return reverse(f"{row.name.split('.')[0]}:act", args=[case.pk, row.verb])
+    page = "agreement_act" if row.model == "providers.Agreement" else "act"
+    return reverse(f"{row.name.split('.')[0]}:{page}", args=[case.pk, row.verb])

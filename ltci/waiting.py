@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.actors import Seat
+from accounts.actors import Actor, Seat
 from accounts.models import Organisation
 from accounts.posts import Kind, Post
 from applications.states import OWNERS as APPLICATION_OWNERS
@@ -20,6 +20,11 @@ from assessment.models.assessment import BODY_POSTS, COMMITTEE_POSTS
 from assessment.states import OPEN as ASSESSMENT_OPEN
 from assessment.states import State
 from policy import rule
+from providers.models import NoticeObjection, PanelMember
+from providers.models.designation import MANAGERS
+from providers.states import OWNERS as DESIGNATION_OWNERS
+from providers.states import REVIEWED
+from providers.states import State as DesignationState
 from workflow import acts
 from workflow.models import Deadline
 
@@ -140,3 +145,27 @@ def _here(seat: Seat) -> Q:
     if seat.post in COMMITTEE_POSTS:
         return Q(committee_id=seat.organisation_id)
     return Q(agency_id=seat.organisation_id)
+
+
+def reviewing(user_id: int | None) -> Q:
+    """Designations whose running review waits for this member of the panel."""
+    sitting = PanelMember.objects.filter(
+        designation=OuterRef("pk"), round=OuterRef("round"), user_id=user_id, vote__isnull=True
+    )
+    return Q(state__in=REVIEWED) & Q(Exists(sitting))
+
+
+def designations(actor: Actor) -> Q:
+    """Designations that wait for the agency's officer, the organisation's manager or a member of the panel."""
+    wanted = reviewing(actor.user_id) if actor.user_id is not None else Q(pk__in=[])
+    for seat in actor.seats:
+        if seat.post in (Post.AGREEMENT_OFFICER, Post.SUPERVISOR) and seat.kind == Kind.AGENCY:
+            states = [state for state, owner in DESIGNATION_OWNERS.items() if owner]
+            disputed = Q(state=DesignationState.ON_NOTICE) & Q(
+                Exists(NoticeObjection.objects.filter(designation=OuterRef("pk"), settled_at__isnull=True))
+            )
+            wanted |= Q(agency_id=seat.organisation_id) & (Q(state__in=states) | disputed)
+        elif seat.post in MANAGERS.values():
+            mine = (DesignationState.SUPPLEMENTING, DesignationState.FAILED)
+            wanted |= Q(organisation_id=seat.organisation_id, state__in=mine)
+    return wanted

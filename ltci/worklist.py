@@ -12,7 +12,8 @@ from applications.models import Application
 from assessment.models import Assessment, Interest, Opinion
 from assessment.states import State
 from ltci import waiting
-from ltci.presenting import AWAITS, STATE_LABELS
+from ltci.presenting import AWAITS, DESIGNATION_AWAITS, DESIGNATION_LABELS, STATE_LABELS
+from providers.models import Designation
 from workflow.models import Deadline
 
 PAGE = 50
@@ -34,26 +35,36 @@ class Item:
 
     @property
     def todo(self) -> str:
-        return AWAITS.get(self.state, "")
+        return (DESIGNATION_AWAITS if self.chapter == "designation" else AWAITS).get(self.state, "")
 
     @property
     def state_label(self) -> str:
-        return STATE_LABELS.get(self.state, self.state)
+        labels = DESIGNATION_LABELS if self.chapter == "designation" else STATE_LABELS
+        return labels.get(self.state, self.state)
 
 
 class WorkList:
-    """The list of one actor on the day `on`: four queries for a page and its counters, whatever their length."""
+    """The list of one actor on the day `on`: a few queries for a page and its counters, whatever their length."""
 
     def __init__(self, actor: Actor, on: date) -> None:
         self.on = on
         self.applications = _columns(_applications(actor), "person", "application")
         self.assessments = _columns(_assessments(actor, on), "application__person", "assessment")
+        self.designations = _columns(_designations(actor), "organisation", "designation")
+
+    @property
+    def parts(self) -> "list[QuerySet[Any]]":
+        return [self.applications, self.assessments, self.designations]
 
     def page(self, number: int) -> tuple[list[Item], bool]:
         """The lines of a page (from 1) and whether there are more."""
         offset = (min(number, LAST_PAGE) - 1) * PAGE
-        both = self.applications.union(self.assessments, all=True)
-        rows = list(both.order_by(F("due_on").asc(nulls_last=True), "opened_at")[offset : offset + PAGE + 1])
+        first, *others = self.parts
+        rows = list(
+            first.union(*others, all=True).order_by(F("due_on").asc(nulls_last=True), "opened_at")[
+                offset : offset + PAGE + 1
+            ]
+        )
         return [Item(**row) for row in rows[:PAGE]], len(rows) > PAGE
 
     def counts(self) -> dict[str, int]:
@@ -63,7 +74,7 @@ class WorkList:
             "today": Count("matter", filter=Q(due_on=self.on)),
             "overdue": Count("matter", filter=Q(due_on__lt=self.on)),
         }
-        parts = [rows.aggregate(**counted) for rows in (self.applications, self.assessments)]
+        parts = [rows.aggregate(**counted) for rows in self.parts]
         return {name: sum(part[name] for part in parts) for name in counted}
 
 
@@ -86,6 +97,10 @@ def _columns(rows: "QuerySet[Any]", person: str, chapter: str) -> "QuerySet[Any]
 
 def _applications(actor: Actor) -> "QuerySet[Application]":
     return Application.objects.visible_to(actor).filter(waiting.applications(actor.seats))
+
+
+def _designations(actor: Actor) -> "QuerySet[Designation]":
+    return Designation.objects.visible_to(actor).filter(waiting.designations(actor))
 
 
 def _assessments(actor: Actor, on: date) -> "QuerySet[Assessment]":

@@ -1,14 +1,24 @@
-"""Who may be asked to serve on a day."""
+"""Who may be asked to serve on a day; what is known of an organisation that applies."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.actors import Assistance
-from accounts.models import Organisation
-from providers.models import Agreement, HandlerContract
+from accounts.models import Appointment, Organisation
+from accounts.posts import Kind
+from policy import chain, rule
+from policy.words import word
+from providers.models import Agreement, Call, Designation, HandlerContract, OrganisationInterest, PanelMember
+from providers.rules.bars import Bar, Event, bars
+from providers.rules.panel import PanelTerms
+from providers.states import State
+
+MATERIAL_GROUP = "designation_materials"
 
 
 def designated(agency_id: int, kind: str, on: date) -> "QuerySet[Organisation]":
@@ -24,6 +34,134 @@ def agreements(agency_id: int, kind: str, on: date) -> list[Agreement]:
 
 def agreement_between(agency_id: int, organisation_id: int, on: date) -> Agreement | None:
     return Agreement.objects.between(agency_id, organisation_id).in_force(on).first()
+
+
+def in_force_publicly(on: date, kind: str, area_prefix: str = "") -> "QuerySet[Agreement]":
+    """What the public list shows. D6: 新疆、黑龙江第十一、二十条（四）; 宁夏第二十七、三十一条第5项."""
+    rows = Agreement.objects.in_force(on).filter(organisation__kind=kind)
+    if area_prefix:
+        rows = rows.filter(area_code__startswith=area_prefix)
+    return rows.select_related("organisation", "agency").order_by("area_code", "organisation__name", "pk")
+
+
+def ended_publicly(on: date, kind: str, area_prefix: str = "") -> list[Agreement]:
+    """Agreements suspended or ended ahead of time, where the region has them made known. 宁夏第五十二条."""
+    rows = Agreement.objects.filter(
+        Q(state=Agreement.State.SUSPENDED)
+        | Q(state=Agreement.State.TERMINATED, ended_on__gt=on.replace(day=1, month=1)),
+        organisation__kind=kind,
+    )
+    if area_prefix:
+        rows = rows.filter(area_code__startswith=area_prefix)
+    found = rows.select_related("organisation", "agency").order_by("area_code", "organisation__name", "pk")
+    return [row for row in found if rule("providers.agreement.end_published", area=row.area_code, on=on).value]
+
+
+def agencies_for(organisation: Organisation, on: date) -> list[Organisation]:
+    """The agencies that may designate the organisation, the one whose duty it is by default first.
+
+    Pooling-area agencies everywhere; in Ningxia those of cities for bodies, of cities and counties for providers.
+    """
+    by = rule(f"providers.{organisation.kind}.designated_by", area=organisation.area_id, on=on).value
+    levels = [code for code in chain(organisation.area_id) if code != "national"]
+    held = Organisation.objects.filter(kind=Kind.AGENCY, area_id__in=levels, active=True)
+    wanted = [Organisation.Level.POOLING_AREA]
+    if by == "county_agency":
+        wanted.append(Organisation.Level.COUNTY)
+    return sorted(held.filter(level__in=wanted), key=lambda row: levels.index(row.area_id))
+
+
+def required(kind: str, area: str, on: date, licensed: bool) -> list[str]:
+    """Codes of the papers that the region asks for; the medical licence of those who are licensed."""
+    codes = list(rule(f"providers.{kind}.materials", area=area, on=on).value)
+    return [*codes, "medical_licence"] if licensed and "medical_licence" not in codes else codes
+
+
+def required_of(case: Designation) -> list[str]:
+    return required(case.kind, case.area_code, case.policy_on, case.licensed)
+
+
+def missing(case: Designation) -> list[str]:
+    return [code for code in required_of(case) if code not in case.materials]
+
+
+def label_of(code: str) -> str:
+    return word(MATERIAL_GROUP, code)
+
+
+def open_call(agency_id: int, kind: str, on: date) -> Call | None:
+    return Call.objects.filter(agency_id=agency_id, kind=kind).open_on(on).order_by("closes_on").last()
+
+
+def events_against(organisation: Organisation, area: str, on: date) -> Iterator[Event]:
+    """What bars the organisation from applying in the area, as far as the database knows."""
+    kind = organisation.kind
+    twice = rule(f"providers.{kind}.reapplication_bar", area=area, on=on)
+    past = Designation.objects.filter(organisation=organisation, kind=kind)
+    for row in past.filter(state=State.BARRED, decided_at__isnull=False):
+        yield Event("failed_twice", timezone.localdate(row.decided_at), twice.value, twice.citation)
+    if kind != Kind.BODY:
+        return
+    false = rule("providers.body.bar_after_false_materials", area=area, on=on)
+    for row in past.filter(state=State.REFUSED, grounds__contains=["false_materials"], decided_at__isnull=False):
+        yield Event("false_materials", timezone.localdate(row.decided_at), false.value, false.citation)
+    ended = Agreement.objects.filter(organisation=organisation, state=Agreement.State.TERMINATED)
+    for cause in ("violation", "breach"):
+        line = rule(f"providers.body.bar_after_{cause}", area=area, on=on)
+        for row in ended.filter(ended_because=cause, ended_on__isnull=False):
+            yield Event(cause, row.ended_on, line.value, line.citation)
+
+
+def bar_on(organisation: Organisation, area: str, on: date) -> Bar | None:
+    """The bar that lasts longest, if one holds on the day."""
+    return max(bars(events_against(organisation, area, on), on), key=lambda bar: bar.until, default=None)
+
+
+def panel_terms(case: Designation) -> PanelTerms:
+    def value(name: str) -> Any:
+        return rule(case.key(name), area=case.area_code, on=case.policy_on).value
+
+    return PanelTerms(value("panel_min"), value("panel_odd"), tuple(value("panel_fields")))
+
+
+def interested(organisation_id: int, user_ids: Any) -> list[str]:
+    """Names of those who declared an interest in the organisation, or work in it."""
+    declared = OrganisationInterest.objects.filter(organisation_id=organisation_id, user_id__in=user_ids)
+    working = Appointment.objects.filter(organisation_id=organisation_id, user_id__in=user_ids, revoked_at__isnull=True)
+    names = {row.user_id: row.user.name for row in declared.select_related("user")}
+    names |= {row.user_id: row.user.name for row in working.select_related("user")}
+    return sorted(names.values())
+
+
+def panel_of(case: Designation) -> list[PanelMember]:
+    return list(case.panel_now().select_related("user"))
+
+
+def next_part(case: Designation) -> str:
+    """Which part of the review is to be recorded next: papers, site, vote; empty when all of it is done."""
+    forms = rule(case.key("review_forms"), area=case.area_code, on=case.policy_on).value
+    done = set(case.records.filter(round=case.round).values_list("part", flat=True))
+    for part in forms:
+        if part == "panel":
+            return "" if votes_closed(case) else "vote"
+        if part not in done:
+            return str(part)
+    return ""
+
+
+def votes_closed(case: Designation) -> bool:
+    """Whether everybody on the panel has voted: then the votes are shown and stand."""
+    votes = list(case.panel_now().values_list("vote", flat=True))
+    return bool(votes) and None not in votes
+
+
+def checklist(case: Designation) -> list[str]:
+    """What is looked at on the spot: the duties of the region's text on the case's day. D9."""
+    return list(rule(case.key("duties"), area=case.area_code, on=case.policy_on).value)
+
+
+def current_agreement(matter: Any) -> Agreement | None:
+    return Agreement.objects.filter(matter=matter).order_by("starts_on").last()
 
 
 def assistance(handlers: Collection[int], on: date) -> Mapping[int, tuple[Assistance, ...]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from providers.views import handlers, register, roster
+from providers.views import act, calls, designations, handlers, interests, public, register, roster
 
 app_name = "providers"
 urlpatterns = [
@@ -9,6 +9,19 @@ urlpatterns = [
     path("register/import/", roster.upload, name="import_roster"),
     path("register/import/template/", roster.template, name="roster_template"),
     path("register/<int:pk>/", register.engagement, name="engagement"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/new/", calls.new_call, name="new_call"),
+    path("calls/<int:pk>/", calls.call, name="call"),
+    path("designated/", public.designated, name="designated"),
+    path("designations/", designations.designations, name="designations"),
+    path("designations/new/", designations.apply, name="apply"),
+    path("designations/on-notice/", public.on_notice, name="on_notice"),
+    path("designations/interests/", interests.interests, name="interests"),
+    path("designations/<uuid:pk>/objection/", public.object_to, name="object"),
+    path("designations/<uuid:pk>/<slug:verb>/", act.act, name="act"),
+    path("agreements/", designations.agreements, name="agreements"),
+    path("agreements/<uuid:pk>/<slug:verb>/", act.agreement_act, name="agreement_act"),
+    path("filings/", designations.filings, name="filings"),
     path("handlers/", handlers.handlers, name="handlers"),
     path("handlers/tender/", handlers.tender, name="tender"),
     path("handlers/tender/<int:pk>/contract/", handlers.draw_up, name="draw_up"),

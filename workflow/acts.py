@@ -92,14 +92,13 @@ class Act:
     check: Check | None = None
     states: frozenset[str] | None = None
     state_codes: StateCodes = field(default_factory=dict)
-    cites: str = ""
+    cites: str | Callable[[Any], str] = ""
     task: str = ""
 
     def article(self, case: Any) -> str:
         """The article of the case's own region on which the act rests."""
-        if not self.cites:
-            return ""
-        return rule(self.cites, area=case.area_code, on=case.policy_on).citation
+        key = self.cites(case) if callable(self.cites) else self.cites
+        return rule(key, area=case.area_code, on=case.policy_on).citation if key else ""
 
     @property
     def verb(self) -> str:
@@ -155,14 +154,14 @@ def act(
     check: Check | None = None,
     states: Iterable[str] | None = None,
     state_codes: StateCodes | None = None,
-    cites: str = "",
+    cites: str | Callable[[Any], str] = "",
     task: str = "",
 ) -> Callable[[Callable[..., None]], Callable[..., Done]]:
     """Register the decorated body as the act `name` and return the function that performs it.
 
     `law` needs nothing but the case, so that pages can ask it in advance; `check` sees the form as well.
     `posts` may be a function of the case where the region's rules say who (for instance who delivers); `cites` is the
-    policy key whose citation in the case's region is the act's article;
+    policy key whose citation in the case's region is the act's article, or a function of the case that names it;
     `state_codes` gives a state its own refusal code in place of `wrong_state`, for all cases or for the one given;
     `task` is what a handler's contract must list for its staff to do this, too (words: handler_tasks).
     Acts that decide, re-check or pay have none (新疆第五十四条; 宁夏第六十六条).

@@ -70,7 +70,14 @@ def _not_theirs(request: DeskRequest, row: acts.Act, case: Any, now: datetime) -
         "article": row.article(case),
         "today": timezone.localdate(now),
     }
-    return render(request, "workflow/act.html", context, status=409 if request.method == "POST" else 200)
+    template = select_template(_templates(row)[1:])
+    return render(request, template.template.name, context, status=409 if request.method == "POST" else 200)
+
+
+def _templates(row: acts.Act) -> list[str]:
+    """The page of the act itself, of all acts of its chapter, of all acts."""
+    app, verb = row.name.split(".")
+    return [f"{app}/acts/{verb}.html", f"{app}/act.html", "workflow/act.html"]
 
 
 def _visible(row: acts.Act, request: DeskRequest, pk: UUID) -> Any:
@@ -89,8 +96,8 @@ def _told(row: acts.Act, done: acts.Done) -> str:
 def _page(
     request: DeskRequest, row: acts.Act, form: ActForm, briefs: Briefs, refusal: Refusal | None, status: int
 ) -> HttpResponse:
-    case, (app, verb) = form.case, row.name.split(".")
-    template = select_template([f"{app}/acts/{verb}.html", "workflow/act.html"])
+    case = form.case
+    template = select_template(_templates(row))
     context = {
         "act": row,
         "case": case,

@@ -10,10 +10,11 @@ from rest_framework import serializers
 from applications.forms import FORMS as APPLICATION_FORMS
 from assessment.forms import FORMS as ASSESSMENT_FORMS
 from policy import scales
+from providers.forms import FORMS as PROVIDER_FORMS
 from workflow import acts
 from workflow.forms import ActForm, NothingForm
 
-FORMS: dict[str, type[ActForm]] = {**APPLICATION_FORMS, **ASSESSMENT_FORMS}
+FORMS: dict[str, type[ActForm]] = {**APPLICATION_FORMS, **ASSESSMENT_FORMS, **PROVIDER_FORMS}
 HIDDEN = frozenset({"round"})
 YES_OR_NO = frozenset({"borne_out", "doubt_removed"})
 NUMBERS = frozenset({"level"})
@@ -40,10 +41,10 @@ def form_of(name: str) -> type[ActForm]:
 def acts_by_interface() -> list[acts.Act]:
     """All acts that somebody does, in the order of their names; those of the clock are its own."""
     rows = [row for model in MODELS for row in acts.acts_of(model)]
-    return sorted((row for row in rows if row.name != "applications.submit"), key=lambda row: row.name)
+    return sorted((row for row in rows if row.verb != "submit"), key=lambda row: row.name)
 
 
-MODELS = ("applications.Application", "assessment.Assessment")
+MODELS = ("applications.Application", "assessment.Assessment", "providers.Designation", "providers.Agreement")
 
 
 def serializer_of(name: str) -> type[serializers.Serializer[Any]]:

@@ -7,12 +7,17 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from accounts.access import API_ROUTE, PUBLIC_PAGE, Rule
-from ltci.api import views
+from ltci.api import organisations, views
 from ltci.api.acting import Available, act_view
 from ltci.api.inputs import acts_by_interface
 
 app_name = "api"
-PLACES = {"applications.Application": "applications", "assessment.Assessment": "assessments"}
+PLACES = {
+    "applications.Application": "applications",
+    "assessment.Assessment": "assessments",
+    "providers.Designation": "designations",
+    "providers.Agreement": "agreements",
+}
 
 
 class Schema(SpectacularAPIView):
@@ -46,6 +51,11 @@ urlpatterns = [
     path("applications/<uuid:pk>/", ruled(views.OneApplication.as_view()), name="application"),
     path("assessments/", ruled(views.Assessments.as_view()), name="assessments"),
     path("assessments/<uuid:pk>/", ruled(views.OneAssessment.as_view()), name="assessment"),
+    path("designations/", ruled(organisations.Designations.as_view()), name="designations"),
+    path("designations/<uuid:pk>/", ruled(organisations.OneDesignation.as_view()), name="designation"),
+    path("agreements/", ruled(organisations.Agreements.as_view()), name="agreements"),
+    path("agreements/<uuid:pk>/", ruled(organisations.OneAgreement.as_view()), name="agreement"),
+    path("designated/", ruled(organisations.Designated.as_view(), PUBLIC_PAGE), name="designated"),
     *_acts(),
     path("letters/", ruled(views.Letters.as_view()), name="letters"),
     path("letters/<uuid:pk>/file/", ruled(views.LetterFile.as_view()), name="letter_file"),

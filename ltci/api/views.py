@@ -43,6 +43,7 @@ from ltci.api.serializers import (
     TraceOut,
 )
 from policy.areas import is_area_code
+from providers.models import Agreement, Designation
 from workflow import deadlines
 from workflow.acts import case_model
 from workflow.models import Deadline
@@ -204,6 +205,8 @@ def visible_cases(request: Request) -> list[Any]:
     found = [
         *Application.objects.visible_to(by).filter(matter=matter).values_list("pk", flat=True),
         *Assessment.objects.visible_to(by).filter(matter=matter).values_list("pk", flat=True),
+        *Designation.objects.visible_to(by).filter(matter=matter).values_list("pk", flat=True),
+        *Agreement.objects.visible_to(by).filter(matter=matter).values_list("pk", flat=True),
     ]
     if not found:
         raise Http404

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from assessment.permissions import shows as dispatch_shown
 from documents.models import Letter
 from ltci import next_step, presenting
 from ltci.file_boxes import file_boxes
+from ltci.views.organisation_matter import organisation_matter
 from settlement.models import ClaimBatch
 from workflow.models import Deadline, JournalEntry
 from workflow.models.deadline import OPEN
@@ -40,7 +41,7 @@ FORM_NAMES = {
 
 @signed_in
 def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """Staff see the whole case, the person whom it concerns sees it in plain words."""
+    """Staff see the whole case, the person whom it concerns sees it in plain words; organisations have their own."""
     application = (
         Application.objects.visible_to(request.actor)
         .select_related("person", "agency", "accepted_by", "decided_by")
@@ -49,7 +50,8 @@ def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
         .first()
     )
     if application is None:
-        return _batch(request.actor, pk)
+        batch = ClaimBatch.objects.visible_to(request.actor).filter(matter=pk).first()
+        return redirect("settlement:batch", batch.pk) if batch else organisation_matter(request, pk)
     now, assessment = timezone.now(), assessment_queries.current(pk)
     cases = _cases(application, request.actor)
     context = _common(application, assessment, set(cases), request.actor, now)
@@ -60,14 +62,6 @@ def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
     seen = assessment if assessment and assessment.pk in cases else None
     staff = _for_staff(application, seen, set(cases), request.actor, now, context["letters"])
     return render(request, "desk/matter.html", context | staff)
-
-
-def _batch(by: Actor, matter: UUID) -> HttpResponse:
-    """A batch of claims is a matter of its own, with a page of its own chapter."""
-    batch = ClaimBatch.objects.visible_to(by).filter(matter=matter).first()
-    if batch is None:
-        raise Http404
-    return redirect("settlement:batch", batch.pk)
 
 
 def _cases(application: Application, by: Actor) -> dict[UUID, Assessment | None]:

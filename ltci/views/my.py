@@ -13,7 +13,8 @@ from applications.states import State as ApplicationState
 from assessment.models import Assessment
 from assessment.states import OPEN as ASSESSMENT_OPEN
 from enrolment.models import Person
-from ltci import next_step
+from ltci import next_step, waiting
+from providers.models import Designation
 
 # While a matter is in one of these states there is no second application for the same person.
 GOING_ON = frozenset({*APPLICATION_OPEN, ApplicationState.APPROVED, *ASSESSMENT_OPEN}) - {ApplicationState.DRAFT}
@@ -38,5 +39,9 @@ def my(request: DeskRequest) -> HttpResponse:
         "linked": linked,
         "people": [person for person in linked if person.pk not in busy],
         "today": timezone.localdate(),
+        # Who sits on the panel of a designation without holding a post finds it here.
+        "reviews": list(
+            Designation.objects.filter(waiting.reviewing(request.actor.user_id)).select_related("organisation")
+        ),
     }
     return render(request, "desk/my.html", context)

@@ -14,7 +14,7 @@ from accounts.desk_request import DeskRequest
 from accounts.models import Organisation
 from accounts.posts import Post
 from providers.acts import engagement as register
-from providers.forms import DecisionForm, ProposalForm, RegisterFilter
+from providers.forms.register import DecisionForm, ProposalForm, RegisterFilter
 from providers.models import Engagement
 from providers.models.engagement import AGENCY_SIDE, BODY_SIDE
 from workflow.forms import point_out

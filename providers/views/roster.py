@@ -14,7 +14,7 @@ from accounts.desk_request import DeskRequest
 from accounts.models import Organisation
 from documents import workbooks
 from providers.acts.import_roster import import_roster
-from providers.forms import RosterForm
+from providers.forms.register import RosterForm
 from providers.models.engagement import BODY_SIDE
 from providers.rules.roster import ROSTER
 from workflow.forms import point_out

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 from django.core.files.storage import default_storage
 
-from enrolment.acts.import_people import _cells as sheet_cells
+from documents import workbooks
 from settlement.intake.staging import text
 from settlement.models import ClaimBatch, Intake
 
@@ -43,7 +43,7 @@ def marked(intake: Intake) -> io.BytesIO:
 
 def _rows(intake: Intake, content: bytes) -> Iterator[Sequence[Any]]:
     if intake.source != ClaimBatch.Source.CSV:
-        yield from sheet_cells(content, "x.xlsx")
+        yield from workbooks.rows_of(content)
         return
     try:
         decoded = content.decode("utf-8-sig")

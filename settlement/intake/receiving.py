@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Organisation
-from enrolment.acts.import_people import _cells as sheet_cells
+from documents import workbooks
 from policy import rule
 from providers.models import Agreement
 from settlement import permissions
@@ -27,6 +27,8 @@ from workflow.refusal import Code, Refusal
 
 CITES = "settlement.claim_papers"
 LARGEST = 200 * 1024 * 1024
+# What is more than that goes by CSV or the interface.
+BOUNDS = workbooks.Limits(columns=40, longest=200)
 LEASE = timedelta(minutes=20)
 MOST_TRIES = 5
 State = Intake.State
@@ -115,7 +117,7 @@ def work(pk: Any, now: datetime) -> Intake | None:
         _step(intake, "正在核对")
         with transaction.atomic():
             _check_and_take(intake, now)
-    except (WrongTemplate, Refusal) as error:
+    except (WrongTemplate, workbooks.WrongFile, Refusal) as error:
         _give_back(intake, [{"row": 0, "column": "", "message": str(error)}], 1)
     staging.drop(intake)
     return intake
@@ -138,7 +140,7 @@ def _stage(intake: Intake) -> None:
 
 
 def _copy_sheet(intake: Intake, file: BinaryIO) -> None:
-    with closing(sheet_cells(file.read(), "x.xlsx")) as cells:  # type: ignore[type-var]
+    with closing(workbooks.rows_of(file.read(), BOUNDS)) as cells:  # type: ignore[type-var]
         columns, rows = staging.sheet(cells)
         staging.copy_rows(intake, columns, rows)
 
