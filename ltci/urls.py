@@ -8,7 +8,7 @@ from ltci.views.display import display
 from ltci.views.matter import matter
 from ltci.views.my import my
 
-CHAPTERS = ("accounts", "applications", "assessment", "enrolment", "documents", "policy", "providers", "workflow")
+CHAPTERS = ("accounts", "applications", "assessment", "enrolment", "documents", "policy", "providers", "settlement", "workflow")
 
 urlpatterns = [
     path("", desk, name="desk"),

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "applications",
     "assessment",
     "care",
+    "settlement",
 ]
 
 MIDDLEWARE = [
@@ -143,6 +144,7 @@ CELERY_BEAT_SCHEDULE = {
     "request_keys": {"task": "workflow.tasks.clear_request_keys", "schedule": 86400.0, "options": {"expires": 80000}},
     "register": {"task": "providers.tasks.remind_of_ends", "schedule": 3600.0, "options": {"expires": 3500}},
     "uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3500}},
+    "claims": {"task": "settlement.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "print": {"task": "documents.tasks.render_missed", "schedule": 300.0, "options": {"expires": 290}},
 }
 

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.access import signed_in
@@ -26,6 +26,7 @@ from documents.models import Letter
 from ltci import next_step, presenting
 from ltci.file_boxes import file_boxes
 from ltci.views.organisation_matter import organisation_matter
+from settlement.models import ClaimBatch
 from workflow.models import Deadline, JournalEntry
 from workflow.models.deadline import OPEN
 
@@ -49,7 +50,8 @@ def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
         .first()
     )
     if application is None:
-        return organisation_matter(request, pk)
+        batch = ClaimBatch.objects.visible_to(request.actor).filter(matter=pk).first()
+        return redirect("settlement:batch", batch.pk) if batch else organisation_matter(request, pk)
     now, assessment = timezone.now(), assessment_queries.current(pk)
     cases = _cases(application, request.actor)
     context = _common(application, assessment, set(cases), request.actor, now)
