@@ -1,4 +1,4 @@
-"""The lines of a file in a temporary table, and everything that the database knows against them, one question a query."""
+"""The lines of a file in a temporary table, and what the database knows against them, one question a query."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -21,7 +21,10 @@ CREATE TEMPORARY TABLE staged (
     signed_by text NOT NULL
 ) ON COMMIT DROP
 """
-COLUMNS = "row, client_key, id_index, person, carer, started, ended, served_on, place, identity, codes, names, times, signed_by"
+COLUMNS = (
+    "row, client_key, id_index, person, carer, started, ended, served_on, place, identity, "
+    "codes, names, times, signed_by"
+)
 # Who is meant: the benefit of that person and day, the carer of the provider, in one pass.
 RESOLVE = """
 CREATE TEMPORARY TABLE resolved ON COMMIT DROP AS
@@ -36,7 +39,8 @@ LEFT JOIN enrolment_person p ON p.id_index = s.id_index
 LEFT JOIN LATERAL (
     SELECT b.* FROM care_benefit b
     WHERE b.person_id = p.id AND EXISTS (
-        SELECT 1 FROM care_placement c WHERE c.benefit_id = b.id AND c.provider_id = %(provider)s AND c.state = 'accepted')
+        SELECT 1 FROM care_placement c
+        WHERE c.benefit_id = b.id AND c.provider_id = %(provider)s AND c.state = 'accepted')
     ORDER BY (b.starts_on IS NOT NULL AND b.starts_on <= s.served_on) DESC, b.created_at DESC LIMIT 1
 ) b ON true
 LEFT JOIN care_benefitperiod bp
@@ -80,7 +84,8 @@ QUESTIONS = (
     ),
     (
         "记录编号", "invalid_input", "这个编号的记录已经登记过。",
-        "EXISTS (SELECT 1 FROM care_servicerecord o WHERE o.provider_id = %(provider)s AND o.client_key = r.client_key)",
+        "EXISTS (SELECT 1 FROM care_servicerecord o "
+        "WHERE o.provider_id = %(provider)s AND o.client_key = r.client_key)",
     ),
     (
         "开始时间", "invalid_input", "同一人员同一时间的服务已经登记过。",
