@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessment.views import act, archives, callups, fees, interests, notices, outcome, report, sheets
+from assessment.views import act, archives, callups, exports, fees, interests, notices, outcome, report, sheets
 
 app_name = "assessment"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("archives/file/<uuid:pk>/", archives.file, name="file_archive"),
     path("archives/<uuid:pk>/consult/", archives.consult, name="consult_archive"),
     path("archives/<uuid:pk>/check/", archives.check, name="check_archive"),
+    path("archives/exports/", exports.exports, name="exports"),
+    path("archives/exports/<uuid:pk>/download/", exports.download, name="download_export"),
+    path("archives/exports/<uuid:pk>/check/", exports.check, name="check_export"),
+    path("archives/exports/<uuid:pk>/again/", exports.again, name="export_again"),
     path("fees/", fees.fees, name="fees"),
     path("interests/", interests.interests, name="interests"),
     path("notices/", notices.notices, name="notices"),

@@ -56,6 +56,7 @@ OTHER_LABELS = {
     "accounts.revoke_token": "撤销接口令牌",
     "assessment.archive": "归档",
     "assessment.consult_archive": "查阅档案",
+    "assessment.export_archive": "导出档案",
     "documents.add_paper": "资料入卷",
     "documents.refuse_paper": "资料未收",
     "documents.withdraw_paper": "撤下资料",
@@ -169,11 +170,16 @@ def story(entries: Iterable[JournalEntry], labels: Mapping[str, str] = STATE_LAB
             act_label=act_label(entry.act),
             old_label=labels.get(entry.old_state, entry.old_state),
             new_label=labels.get(entry.new_state, entry.new_state),
-            reason=entry.reason,
+            reason=entry.reason or _paper(entry),
             citation=entry.citation,
         )
         for entry in entries
     ]
+
+
+def _paper(entry: JournalEntry) -> str:
+    """Which paper was added, looked at or taken out of sight."""
+    return str(entry.changed.get("label", "")) if entry.act.startswith("documents.") else ""
 
 
 def next_acts(

@@ -143,6 +143,7 @@ CELERY_BEAT_SCHEDULE = {
     "webhooks": {"task": "workflow.tasks.send_webhooks", "schedule": 20.0, "options": {"expires": 18}},
     "request_keys": {"task": "workflow.tasks.clear_request_keys", "schedule": 86400.0, "options": {"expires": 80000}},
     "register": {"task": "providers.tasks.remind_of_ends", "schedule": 3600.0, "options": {"expires": 3500}},
+    "exports": {"task": "assessment.tasks.build_waiting", "schedule": 60.0, "options": {"expires": 55}},
     "uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3500}},
     "claims": {"task": "settlement.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "care": {"task": "care.tasks.make_up", "schedule": 600.0, "options": {"expires": 580}},

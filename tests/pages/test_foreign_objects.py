@@ -27,10 +27,13 @@ from workflow.models import Deadline, Webhook
 HERE, ELSEWHERE = "650100", "640100"
 # Addresses with an argument that names nobody's object: open forms, rules, letters by their secret code, and what the
 # notice shows to everybody anyway.
-# Archives are walked in tests/assessment/test_archives.py: only closed matters have one.
+# Archives are walked in tests/assessment/test_archives.py and test_exports.py: only closed matters have one.
 NO_OBJECT = {
     "assessment:consult_archive",
     "assessment:check_archive",
+    "assessment:download_export",
+    "assessment:check_export",
+    "assessment:export_again",
     "documents:verify",
     "documents:blank",
     "policy:key",
