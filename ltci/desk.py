@@ -20,6 +20,7 @@ DESK_PAGES = (
     ("公示", "assessment:notices"),
     ("到期重新评估", "assessment:callups"),
     ("评估人员名册", "providers:engagements"),
+    ("批量打印", "documents:print_runs"),
     ("评估档案", "assessment:archives"),
     ("评估费", "assessment:fees"),
     ("回避申报", "assessment:interests"),

@@ -47,6 +47,9 @@ OTHER_LABELS = {
     "documents.refuse_paper": "资料未收",
     "documents.withdraw_paper": "撤下资料",
     "documents.view_paper": "查看医疗资料",
+    "documents.ask_print_run": "申请批量打印",
+    "documents.repeat_print_run": "重做批量打印",
+    "documents.fetch_print_run": "下载批量打印",
     "applications.print_form": "制作申请表格",
     "assessment.declare_interest": "申报回避",
 }
