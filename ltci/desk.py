@@ -24,6 +24,7 @@ DESK_PAGES = (
     ("服务协议", "providers:agreements"),
     ("评估人员名册", "providers:engagements"),
     ("委托经办", "providers:handlers"),
+    ("批量打印", "documents:print_runs"),
     ("评估档案", "assessment:archives"),
     ("评估费", "assessment:fees"),
     ("费用申报", "settlement:batches"),

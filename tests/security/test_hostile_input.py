@@ -49,7 +49,7 @@ NAMES = re.findall(
     grounds findings doubt_removed body route means assessors guardian guardian_name visit_place
     identity_checked substantive evidence notes signed adl_1 adl_2 cognition_1 perception_1 opinion level
     care_advice received_on received_by proof redispatch login password statement borne_out written
-    because hospital cause
+    because hospital cause kind since until
     """,
 )
 # Signing out ends the walk. The rules of sign-in pages are allauth's; two of them stand for all.
@@ -86,6 +86,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "providers:draw_up": [1],
         "providers:contract": [1],
         "providers:evaluate": [1],
+        "documents:print_run_volume": [application.person_id, 1],
         "documents:papers": [application.kind_name(), application.pk],
         "documents:create_upload": [application.kind_name(), application.pk],
         "assessment:report": [notice.pk if notice else 0],
