@@ -252,15 +252,6 @@ def fee_receipt(ctx: Context, entry: FeeEntry) -> facts.FeeReceiptFacts:
     )
 
 
-CONSEQUENCES = {
-    "suspend": (
-        "拒不配合重新评估的，暂停待遇享受资格。",
-        "完成重新评估且达到待遇享受条件的，自新结论出具的次月起恢复待遇。",
-    ),
-    "lapse": ("拒不配合的，现有结论有效期届满后不再享受待遇。", "愿意配合的，请在有效期届满前与经办机构联系。"),
-}
-
-
 def reassessment_notice(ctx: Context, cause: str) -> facts.ReassessmentNoticeFacts:
     """The call to a re-assessment. A17."""
     case: Assessment = ctx.case
@@ -271,21 +262,20 @@ def reassessment_notice(ctx: Context, cause: str) -> facts.ReassessmentNoticeFac
         level_label=case.level_name,
         concluded_on=case.concluded_on or ctx.today,
         valid_until=case.valid_until,
-        consequence=CONSEQUENCES[ctx.rule("assessment.refusal_consequence").value][0],
+        consequence=ctx.rule("assessment.refusal_told").value,
     )
 
 
 def non_cooperation(ctx: Context) -> facts.NonCooperationFacts:
     """What follows from refusing the re-assessment. A17, C8."""
     case: Assessment = ctx.case
-    consequence, remedy = CONSEQUENCES[ctx.rule("assessment.refusal_consequence").value]
     return facts.NonCooperationFacts(
         **_part(ctx, case.application, "assessment.refusal_consequence"),
         called_on=case.called_up_on or ctx.today,
         refused_on=ctx.today,
         valid_until=case.valid_until,
-        consequence=consequence,
-        remedy=remedy,
+        consequence=ctx.rule("assessment.refusal_told").value,
+        remedy=ctx.rule("assessment.refusal_remedy").value,
     )
 
 

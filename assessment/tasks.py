@@ -3,6 +3,7 @@
 import logging
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import Actor
@@ -12,6 +13,16 @@ from documents.archiving import ArchiveProblem
 from workflow.refusal import Refusal
 
 logger = logging.getLogger(__name__)
+
+
+def begin_soon(row: ArchiveExport) -> None:
+    """Ring for an export that has been asked for."""
+
+    def ask_for_build() -> None:
+        build_export.delay(str(row.pk))
+
+    # Robust: an absent broker must not break what has been committed; the clock makes up for it.
+    transaction.on_commit(ask_for_build, robust=True)
 
 
 @shared_task

@@ -66,7 +66,6 @@ def ask(
             return running
         row.save()
         _write(row, seat, by, now, line, {"matters": row.total})
-        _build_after_commit(row)
     return row
 
 
@@ -80,7 +79,6 @@ def again(*, export: ArchiveExport, by: Actor, now: datetime) -> ArchiveExport:
         row.state, row.problem, row.done, row.claimed_until = State.WAITING, "", 0, None
         row.save()
         _write(row, seat, by, now, line, {"again": True})
-        _build_after_commit(row)
     return row
 
 
@@ -207,13 +205,3 @@ def _write_of_matter(
         case_kind=case.kind_name(), case_id=str(case.pk), reason=row.purpose, citation=line.citation,
         changed={"number": held.number, "export": str(row.pk)},
     )  # fmt: skip
-
-
-def _build_after_commit(row: ArchiveExport) -> None:
-    def ask_for_build() -> None:
-        from assessment.tasks import build_export  # tasks import this module
-
-        build_export.delay(str(row.pk))
-
-    # Robust: an absent broker must not break what has been committed; the clock makes up for it.
-    transaction.on_commit(ask_for_build, robust=True)

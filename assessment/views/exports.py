@@ -21,6 +21,7 @@ from accounts.posts import Kind
 from assessment.acts import export_archives as exporting
 from assessment.acts.archive import ARCHIVISTS
 from assessment.models import ArchiveExport
+from assessment.tasks import begin_soon
 from documents import archiving
 from enrolment.models import Person
 from workflow.forms import point_out
@@ -78,6 +79,7 @@ def exports(request: DeskRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             row = exporting.ask(**form.inputs(), by=request.actor, now=timezone.now())
+            begin_soon(row)
             messages.success(request, f"已开始制作：{row.subject}，共 {row.total} 个事项。")
             return redirect("assessment:exports")
         except Refusal as refused:
@@ -123,7 +125,7 @@ def check(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def again(request: DeskRequest, pk: UUID) -> HttpResponse:
     try:
-        exporting.again(export=_export(request, pk), by=request.actor, now=timezone.now())
+        begin_soon(exporting.again(export=_export(request, pk), by=request.actor, now=timezone.now()))
         messages.success(request, "已重新开始制作。")
     except Refusal as refusal:
         messages.error(request, str(refusal))
