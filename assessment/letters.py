@@ -15,7 +15,7 @@ from assessment.models import Assessment, FeeEntry, Objection, Opinion
 from assessment.rules.periods import first_of_next_month
 from documents import blanks, facts
 from policy import rule
-from policy.words import shown
+from policy.words import shown, word
 from workflow import deadlines
 from workflow.acts import Context
 from workflow.models import Deadline
@@ -57,7 +57,7 @@ def _requirements(ctx: Context) -> tuple[str, ...]:
     )
 
 
-def extension(ctx: Context, moved: Sequence[tuple[Deadline, date]]) -> facts.ExtensionFacts:
+def extension(ctx: Context, moved: Sequence[tuple[Deadline, date]], cause: str) -> facts.ExtensionFacts:
     """One letter for one decision: `moved` are the limits that it extended, each with its day before."""
     application: Application = ctx.case.application
     (limit, before), *others = moved
@@ -69,6 +69,7 @@ def extension(ctx: Context, moved: Sequence[tuple[Deadline, date]]) -> facts.Ext
         due_after=limit.due_on,
         days=limit.extension_days,
         reason=ctx.reason,
+        cause=word("extension_causes", cause),
         approved_by=ctx.by.name,
         others=tuple(
             facts.ExtendedLimit(label=other.get_kind_display(), due_before=was, due_after=other.due_on)

@@ -5,8 +5,10 @@ from assessment.views import act, archives, callups, fees, interests, notices, o
 app_name = "assessment"
 urlpatterns = [
     path("applications/<uuid:pk>/assessment/dispatch/", act.dispatch, name="dispatch"),
+    path("applications/<uuid:pk>/assessment/dispatch/preview/", act.preview_dispatch, name="preview_dispatch"),
     path("assessments/<uuid:pk>/sheets/", sheets.sheets, name="print_sheets"),
     path("assessments/<uuid:pk>/<slug:verb>/", act.act, name="act"),
+    path("assessments/<uuid:pk>/<slug:verb>/preview/", act.preview, name="preview"),
     path("callups/", callups.callups, name="callups"),
     path("callups/order/", callups.call_up, name="call_up"),
     path("archives/", archives.archives, name="archives"),

@@ -111,12 +111,12 @@ STATEMENTS = (
 LINES = """
     INSERT INTO settlement_claimline (month, batch_id, "row", provider_id, person_id, carer_id, carer_code, item_code, day, starts,
         ends, minutes, quantity, price_fen, amount_fen, lat, lon)
-    SELECT %(month)s, b.id, k.k, %(first)s + n %% %(providers)s, (lpad(to_hex(n), 32, '0'))::uuid, c.id, c.nhsa_code,
+    SELECT %(month)s, b.id, k.k, %(first)s + q.n %% %(providers)s, (lpad(to_hex(q.n), 32, '0'))::uuid, c.id, c.nhsa_code,
         CASE WHEN k.k %% 211 = 7 THEN 'XX' ELSE i.code END, d.day,
-        d.day + make_interval(hours => 7 + (n / %(carers)s) %% 10, mins => CASE WHEN k.k %% 307 = 5 THEN 40 ELSE 0 END),
-        d.day + make_interval(hours => 7 + (n / %(carers)s) %% 10, mins => CASE WHEN k.k %% 307 = 5 THEN 90 ELSE 50 + (k.k %% 7)::int END),
+        d.day + make_interval(hours => 7 + (q.n / %(carers)s) %% 10, mins => CASE WHEN k.k %% 307 = 5 THEN 40 ELSE 0 END),
+        d.day + make_interval(hours => 7 + (q.n / %(carers)s) %% 10, mins => CASE WHEN k.k %% 307 = 5 THEN 90 ELSE 50 + (k.k %% 7)::int END),
         CASE WHEN k.k %% 307 = 5 THEN 50 ELSE 50 + (k.k %% 7)::int END, 1, CASE WHEN k.k %% 401 = 3 THEN 3100 ELSE 3000 END,
-        CASE WHEN k.k %% 401 = 3 THEN 3100 ELSE 3000 END, 39 + (n %% 100) / 1000.0, 117 + (n %% 77) / 1000.0
+        CASE WHEN k.k %% 401 = 3 THEN 3100 ELSE 3000 END, 39 + (q.n %% 100) / 1000.0, 117 + (q.n %% 77) / 1000.0
     FROM generate_series(0, %(lines)s - 1) k(k)
     CROSS JOIN LATERAL (SELECT (k.k / 30)::int AS n) q
     CROSS JOIN LATERAL (SELECT %(month)s::date + (k.k %% 30)::int AS day) d

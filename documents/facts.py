@@ -210,6 +210,7 @@ class ExtensionFacts(PersonLetterFacts):
     due_after: date
     days: int
     reason: str
+    cause: str = ""
     approved_by: str = ""
     others: tuple[ExtendedLimit, ...] = ()
 

@@ -17,6 +17,7 @@ DESK_PAGES = (
     ("工作台", "desk"),
     ("提醒", "workflow:reminders"),
     ("人员", "enrolment:people"),
+    ("护理服务", "care:people"),
     ("公示", "assessment:notices"),
     ("到期重新评估", "assessment:callups"),
     ("定点申请", "providers:designations"),

@@ -13,6 +13,7 @@ from applications.models import Application
 from applications.states import State as ApplicationState
 from assessment.models import Assessment
 from assessment.states import State as AssessmentState
+from care.states import State as BenefitState
 from providers.states import AgreementState
 from providers.states import State as DesignationState
 from workflow import acts
@@ -22,7 +23,9 @@ from workflow.refusal import Code, Refusal
 STATE_LABELS: dict[str, str] = {
     **{state.value: str(state.label) for state in ApplicationState},
     **{state.value: str(state.label) for state in AssessmentState},
+    **{state.value: str(state.label) for state in BenefitState},
 }
+BENEFIT_LABELS: dict[str, str] = {state.value: str(state.label) for state in BenefitState}
 # Acts that end a matter stand last and are marked, so that nobody presses them for the next step.
 ENDING = frozenset(
     {
@@ -36,6 +39,10 @@ ENDING = frozenset(
         "providers.withdraw",
         "providers.suspend",
         "providers.terminate",
+        "care.decline_dispatch",
+        "care.record_death",
+        "care.suspend",
+        "care.end",
     }
 )
 OPINIONS = frozenset({"assessment.confirm", "assessment.disagree"})
@@ -66,10 +73,18 @@ DISPUTES = frozenset(
         *("request_reassessment", "record_refusal", "collect_fee", "refund_fee"),
     )
 )
-ASIDE = frozenset({*ENDING, *DISPUTES, "assessment.extend", "providers.object"}) - {
+WHEN_IT_HAPPENS = frozenset(
+    f"care.{verb}"
+    for verb in (
+        *("admit", "discharge", "change_mode", "change_provider", "resume", "correct_service"),
+        *("record_consent", "evaluate_plan", "rate_service", "revise_plan"),
+    )
+)
+ASIDE = frozenset({*ENDING, *DISPUTES, *WHEN_IT_HAPPENS, "assessment.extend", "providers.object"}) - {
     "applications.refuse",
     "assessment.disagree",
     "providers.refuse",
+    "care.decline_dispatch",
 }
 
 
@@ -161,9 +176,11 @@ def story(entries: Iterable[JournalEntry], labels: Mapping[str, str] = STATE_LAB
     ]
 
 
-def next_acts(application: Application, assessment: Assessment | None, by: Actor, now: datetime) -> list[NextAct]:
+def next_acts(
+    application: Application, assessment: Assessment | None, by: Actor, now: datetime, benefit: Any = None
+) -> list[NextAct]:
     """Acts that the actor's posts have on this matter, open ones first, each closed one with its reason."""
-    return next_acts_of([application, *([assessment] if assessment is not None else [])], by, now)
+    return next_acts_of([case for case in (application, assessment, benefit) if case is not None], by, now)
 
 
 def next_acts_of(cases: Iterable[Any], by: Actor, now: datetime) -> list[NextAct]:
@@ -194,5 +211,7 @@ def _rows(case: Any, by: Actor, now: datetime) -> list[NextAct]:
 def _url(row: acts.Act, case: Any) -> str:
     if row.name == "assessment.dispatch":
         return reverse("assessment:dispatch", args=[case.pk])
+    if row.model == "care.Benefit":
+        return reverse("care:act", args=[case.pk, row.verb])
     page = "agreement_act" if row.model == "providers.Agreement" else "act"
     return reverse(f"{row.name.split('.')[0]}:{page}", args=[case.pk, row.verb])

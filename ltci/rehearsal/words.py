@@ -65,7 +65,7 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "assessment.close_notice": frozenset(),
     "assessment.conclude": frozenset(),
     "assessment.deliver": frozenset({"means", "received_on", "received_by", "proof"}),
-    "assessment.extend": frozenset({"reason"}),
+    "assessment.extend": frozenset({"cause", "reason"}),
     "assessment.cancel": frozenset({"reason"}),
     "assessment.report": frozenset({"name", "id_number", "statement"}),
     "assessment.settle_report": frozenset({"borne_out", "findings"}),

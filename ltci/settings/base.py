@@ -142,8 +142,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "workflow.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "webhooks": {"task": "workflow.tasks.send_webhooks", "schedule": 20.0, "options": {"expires": 18}},
     "request_keys": {"task": "workflow.tasks.clear_request_keys", "schedule": 86400.0, "options": {"expires": 80000}},
+    "register": {"task": "providers.tasks.remind_of_ends", "schedule": 3600.0, "options": {"expires": 3500}},
     "uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3500}},
     "claims": {"task": "settlement.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "care": {"task": "care.tasks.make_up", "schedule": 600.0, "options": {"expires": 580}},
     "print": {"task": "documents.tasks.render_missed", "schedule": 300.0, "options": {"expires": 290}},
 }
 

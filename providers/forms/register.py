@@ -60,7 +60,9 @@ class RosterForm(forms.Form):
 
 class RegisterFilter(forms.Form):
     state = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *Engagement.State.choices, ("ending", "90 天内届满")]
+        label="状态",
+        required=False,
+        choices=[("", "全部"), *Engagement.State.choices, ("ending", "聘期或证书即将届满")],
     )
     name = forms.CharField(label="姓名", required=False, max_length=60)
 

@@ -67,7 +67,8 @@ def _shown(row: Agreement, today: Any, names: dict[str, str]) -> dict[str, Any]:
         "services": "、".join(word("modes", mode) for mode in row.modes),
         "scope": row.scope,
     }
-    return {name: known[name] for name in fields} | {"area": names.get(row.area_code, row.area_code)}
+    shown = {name: text if name in fields else "" for name, text in known.items()}
+    return shown | {"area": names.get(row.area_code, row.area_code)}
 
 
 def _areas() -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """The register of assessors and experts: the list, a proposal, one engagement and what is decided of it. A19."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +12,7 @@ from accounts.access import access
 from accounts.desk_request import DeskRequest
 from accounts.models import Organisation
 from accounts.posts import Post
+from providers import queries
 from providers.acts import engagement as register
 from providers.forms.register import DecisionForm, ProposalForm, RegisterFilter
 from providers.models import Engagement
@@ -22,7 +22,6 @@ from workflow.models import JournalEntry
 from workflow.refusal import Refusal
 
 PAGE = 50
-SOON = timedelta(days=90)
 LABELS = {
     "providers.propose_engagement": "申报",
     "providers.import_roster": "批量申报",
@@ -41,7 +40,7 @@ def engagements(request: DeskRequest) -> HttpResponse:
     form = RegisterFilter(request.GET or None)
     said = form.cleaned_data if form.is_valid() else {}
     if said.get("state") == "ending":
-        rows = rows.in_force(today).filter(ends_on__lte=today + SOON)
+        rows = queries.ending(rows, today)
     elif said.get("state"):
         rows = rows.filter(state=said["state"])
     if said.get("name"):

@@ -57,8 +57,8 @@ def payments(request: DeskRequest) -> HttpResponse:
     return render(request, "settlement/payments.html", context)
 
 
-@require_POST
 @access(Post.PAYER)
+@require_POST
 def payment_file(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
     content = bank.payment_file(agency=agency_of(request, Post.PAYER), by=request.actor, now=now)
@@ -67,8 +67,8 @@ def payment_file(request: DeskRequest) -> HttpResponse:
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-@require_POST
 @access(Post.PAYER)
+@require_POST
 def answers(request: DeskRequest) -> HttpResponse:
     """Take the bank's file; each row is told by itself."""
     agency, form = agency_of(request, Post.PAYER), CallbackForm(request.POST, request.FILES)
@@ -109,8 +109,8 @@ def payee_list(request: DeskRequest) -> HttpResponse:
     return render(request, "settlement/payees.html", context, status=422 if form.is_bound else 200)
 
 
-@require_POST
 @access(*payees.ENTERING)
+@require_POST
 def confirm_payee(request: DeskRequest, pk: int) -> HttpResponse:
     places = Organisation.objects.visible_to(request.actor)
     payee = Payee.objects.filter(pk=pk, organisation__in=places).select_related("organisation").first()
@@ -142,8 +142,8 @@ def ledger(request: DeskRequest) -> HttpResponse:
     return render(request, "settlement/books.html", context)
 
 
-@require_POST
 @access(Post.SUPERVISOR)
+@require_POST
 def close_month(request: DeskRequest) -> HttpResponse:
     agency, form = agency_of(request, Post.SUPERVISOR), CloseForm(request.POST)
     if not form.is_valid():
@@ -157,8 +157,8 @@ def close_month(request: DeskRequest) -> HttpResponse:
     return redirect("settlement:books")
 
 
-@require_POST
 @access(Post.SUPERVISOR)
+@require_POST
 def move_money(request: DeskRequest) -> HttpResponse:
     agency, form, now = agency_of(request, Post.SUPERVISOR), TransferForm(request.POST), timezone.now()
     if not form.is_valid():

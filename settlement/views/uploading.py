@@ -83,8 +83,8 @@ def intake(request: DeskRequest, pk: UUID) -> HttpResponse:
     return render(request, "settlement/intake.html", context)
 
 
-@require_POST
 @access(*permissions.SENDERS)
+@require_POST
 def confirm(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Send in earnest what was checked; the file is read and checked once more."""
     row = _own(request, pk)

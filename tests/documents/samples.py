@@ -135,6 +135,7 @@ EXTENSION = facts.ExtensionFacts(
     due_before=date(2026, 3, 30),
     due_after=date(2026, 4, 29),
     days=30,
+    cause="涉及医疗卫生专业较多",
     reason="伤情复杂，涉及神经内科、骨科和精神科，需要委托医疗机构补充检查。",
     approved_by="王建国（负责人）",
 )
@@ -388,7 +389,53 @@ RESUMPTION = care_facts.ResumptionFacts(
     resumes_on=date(2026, 7, 1),
 )
 
+ORGANISATION = facts.Office(code="P1", name="乌鲁木齐安康护理站", address="示范路1号", phone="0991-0000002")
+TO_ORGANISATION = facts.OrganisationFacts(
+    issuer=AGENCY,
+    area_name="乌鲁木齐市",
+    citations=("新疆经办规程（征求意见稿）第二十条（二）",),
+    organisation=ORGANISATION,
+    opening="你单位提出的定点长护服务机构申请，经综合审核，结果如下。",
+    lines=(facts.LabelledLine(label="审核结果", value="不合格"),),
+    list_title="理由和整改建议",
+    listed=("护理人员不足", "增加护理人员"),
+    closing=("自本告知书送达之日起，3个月内完成整改的，可以申请再次组织审核。",),
+)
+DESIGNATION_NOTICE = facts.DesignationNoticeFacts(
+    issuer=AGENCY,
+    area_name="乌鲁木齐市",
+    organisation=ORGANISATION,
+    kind_label="定点长护服务机构",
+    scope="全市",
+    opens_on=date(2026, 3, 2),
+    closes_on=date(2026, 3, 9),
+    period_label="不少于5个工作日",
+    report_how="对公示的机构有异议的，可以在公示期内以真实姓名提出。",
+)
+AGREEMENT = facts.AgreementFacts(
+    issuer=AGENCY,
+    area_name="乌鲁木齐市",
+    organisation=ORGANISATION,
+    kind_label="定点长护服务机构",
+    agreement_number="乌医保协〔2026〕1号",
+    text_version="2026-1",
+    starts_on=date(2026, 3, 10),
+    ends_on=date(2027, 3, 9),
+    signed_on=date(2026, 3, 10),
+    signed_by_name="赵建设",
+    agency_signed_by="钱丽",
+    clauses=(facts.Clause(heading="第一条　服务内容", paragraphs=("乙方提供居家护理服务。",)),),
+)
+
 ALL: dict[str, facts.LetterFacts] = {
+    "designation_acceptance": TO_ORGANISATION,
+    "designation_supplement": TO_ORGANISATION,
+    "designation_refusal": TO_ORGANISATION,
+    "designation_result": TO_ORGANISATION,
+    "designation_notice": DESIGNATION_NOTICE,
+    "filing_letter": TO_ORGANISATION,
+    "agreement": AGREEMENT,
+    "agreement_change": TO_ORGANISATION,
     "care_dispatch": CARE_DISPATCH,
     "care_plan": CARE_PLAN,
     "suspension_notice": SUSPENSION,

@@ -35,6 +35,11 @@ NO_OBJECT = {
     "documents:blank",
     "policy:key",
     "assessment:report",
+    "providers:call",
+    # Those of designations and agreements are walked in tests/providers/test_walks.py.
+    "providers:object",
+    "providers:act",
+    "providers:agreement_act",
 }
 # 405: pages that only take what is sent, or only show.
 TURNED_AWAY = {302, 403, 404, 405}
@@ -78,9 +83,12 @@ def objects(scene: Scene) -> Iterator[tuple[str, list[Any]]]:
     found = verbs("applications", "applications.Application")
     yield from (("applications:act", [application.pk, verb]) for verb in found)
     yield "assessment:dispatch", [application.pk]
+    yield "assessment:preview_dispatch", [application.pk]
+    yield from (("applications:preview", [application.pk, verb]) for verb in ("accept", "refuse"))
     if assessment is not None:
         found = verbs("assessment", "assessment.Assessment")
         yield from (("assessment:act", [assessment.pk, verb]) for verb in found)
+        yield from (("assessment:preview", [assessment.pk, verb]) for verb in ("conclude", "extend"))
         yield from papers(application)
     yield from files(application)
     if assessment is not None:
@@ -223,6 +231,7 @@ RIGHTFUL = {
     "assessment:file_archive": "archivist",
     "applications:print_other_form": "intake_clerk",
     "applications:act": "reviewer",
+    "applications:preview": "reviewer",
     "assessment": "dispatcher",
 }
 # A second application while the first is open is told, not offered; the plain value is shown to a sent reason only.
@@ -236,6 +245,9 @@ OTHERWISE = {
     "documents:withdraw_paper": 405,
     "applications:print_other_form": 405,
     "assessment:print_sheets": 405,
+    "assessment:preview": 405,
+    "assessment:preview_dispatch": 405,
+    "applications:preview": 405,
     "applications:new": 409,
     "applications:apply": 409,
     "enrolment:show": 302,

@@ -1,7 +1,7 @@
 """Rows that tell a post of a deadline; each is made once per deadline, kind and due day, however often this runs."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,14 +19,17 @@ DUE_SOON_TEXT = "%s将于%s届满，请及时办理。"
 OVERDUE_TEXT = "%s已于%s届满，尚未办结，请督促办理。"
 NOT_DONE_TEXT = "%s已于%s届满，系统未能自动办理：%s"
 REMIND_WORKING_DAYS = 2
+# What merely ends on a day is announced long before, in calendar days: there is something to be negotiated.
+EARLY_KIND, EARLY_DAYS = DeadlineKind.AGREEMENT_END.value, 60
 
 REMIND = """
 INSERT INTO workflow_notification (kind, matter, deadline_id, post, organisation_id, due_on, text, created_at)
 SELECT 'due_soon', d.matter, d.id, d.owner_post, d.owner_organisation_id, d.due_on,
        format(%(text)s, %(labels)s::jsonb ->> d.kind, to_char(d.due_on, 'YYYY-MM-DD')), %(now)s
 FROM workflow_deadline AS d
-WHERE d.state = 'running' AND d.owner_post <> '' AND d.kind = ANY(%(must_act)s)
-  AND d.due_on BETWEEN %(today)s AND %(horizon)s
+WHERE d.state = 'running' AND d.owner_post <> ''
+  AND (d.kind = ANY(%(must_act)s) AND d.due_on BETWEEN %(today)s AND %(horizon)s
+       OR d.kind = %(early_kind)s AND d.due_on BETWEEN %(today)s AND %(early)s)
   AND (%(matter)s::uuid IS NULL OR d.matter = %(matter)s::uuid)
   AND NOT EXISTS (
       SELECT 1 FROM workflow_notification AS n
@@ -50,6 +53,8 @@ def remind(now: datetime, today: date, matter: UUID | None = None) -> int:
         "must_act": [kind.value for kind in MUST_ACT],
         "today": today,
         "horizon": calendar.current().add_working_days(today, ahead),
+        "early_kind": EARLY_KIND,
+        "early": today + timedelta(days=EARLY_DAYS),
         "matter": matter,
     }
     with connection.cursor() as cursor:

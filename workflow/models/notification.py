@@ -23,7 +23,11 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 
 class Notification(models.Model):
-    """Something that a post should know of a deadline; made by the sweep, once per deadline, kind and day."""
+    """Something that a post should know of a deadline; made by the sweep, once per deadline, kind and day.
+
+    Or of something outside any matter that ends on a day (`subject`, such as a term of the register): then once per
+    subject, post, organisation and day, with the address of its own page.
+    """
 
     class Kind(models.TextChoices):
         DUE_SOON = "due_soon", "即将到期"
@@ -31,8 +35,12 @@ class Notification(models.Model):
         NOT_DONE = "not_done", "系统未能自动办理"
 
     kind = models.CharField("种类", max_length=10, choices=Kind.choices)
-    matter = models.UUIDField("事项编号")
-    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="notifications", verbose_name="期限")
+    matter = models.UUIDField("事项编号", null=True, blank=True)
+    deadline = models.ForeignKey(
+        Deadline, models.CASCADE, null=True, blank=True, related_name="notifications", verbose_name="期限"
+    )
+    subject = models.CharField("事项以外的对象", max_length=80, blank=True, db_default="")
+    address = models.CharField("页面", max_length=200, blank=True, db_default="")
     post = models.CharField("岗位", max_length=40)
     organisation_id = models.BigIntegerField("机构编号", null=True)
     due_on = models.DateField("到期日")
@@ -48,6 +56,16 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["deadline", "kind", "due_on"], name="notification_is_made_once_per_deadline_kind_and_day"
+            ),
+            models.UniqueConstraint(
+                fields=["subject", "post", "organisation_id", "due_on"],
+                condition=~models.Q(subject=""),
+                name="notification_is_made_once_per_subject_post_and_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(deadline__isnull=False, matter__isnull=False) | ~models.Q(subject=""),
+                name="a_notification_is_about_something",
+                violation_error_message="提醒必须说明是哪个期限或者哪件事。",
             ),
         ]
         indexes = [
