@@ -162,10 +162,11 @@ CARERS = """
     FROM providers_staffmember s
     WHERE s.organisation_id IN (SELECT organisation_id FROM providers_agreement WHERE agency_id = %(agency)s)
 """
+# Terminated: until that day; suspended: until the day before.
 AGREEMENTS = """
     INSERT INTO ref_agreement
-    SELECT organisation_id, starts_on, ends_on FROM providers_agreement
-    WHERE agency_id = %(agency)s AND state IN ('active', 'expired') AND starts_on < %(next)s AND ends_on >= %(month)s
+    SELECT organisation_id, starts_on, least(ends_on, ended_on, suspended_from - 1) FROM providers_agreement
+    WHERE agency_id = %(agency)s AND starts_on < %(next)s AND ends_on >= %(month)s
 """
 STATEMENTS = (STANDING, STAYS, PEOPLE, PLANS, PLAN_ITEMS, EXCLUSIONS, ITEMS, CARERS, AGREEMENTS)
 CAPS = """
