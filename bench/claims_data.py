@@ -15,10 +15,7 @@ from tests.pages.desk import engaged
 
 MONTH = date(2026, 3, 1)
 LINES_A_PERSON, PEOPLE_A_CARER = 30, 8
-TABLES = (
-    "enrolment_person applications_application care_benefit care_benefitperiod care_placement care_careplan care_planitem "
-    "providers_staffmember care_serviceitem"
-).split()
+TABLES = ["enrolment_person", "applications_application", "care_benefit", "care_benefitperiod", "care_placement", "care_careplan", "care_planitem", "providers_staffmember", "care_serviceitem"]
 ITEMS = 20
 
 
@@ -31,7 +28,11 @@ def make(people: int, providers: int) -> dict[str, Any]:
     )
     for number, place in enumerate(places):
         Agreement.objects.create(
-            agency=agency, organisation=place, number=f"BX{number}", starts_on=date(2025, 7, 1), ends_on=date(2026, 12, 31)
+            agency=agency,
+            organisation=place,
+            number=f"BX{number}",
+            starts_on=date(2025, 7, 1),
+            ends_on=date(2026, 12, 31),
         )
     user = engaged("provider_manager", places[0], "管理员")
     given = {
@@ -156,7 +157,13 @@ def fill(town: dict[str, Any], lines: int) -> list[ClaimBatch]:
         key = UUID(int=3_000_000_000 + number)
         batches.append(
             ClaimBatch(
-                id=key, matter=key, agency=town["office"], area_code="120000", policy_on=MONTH, created_at=now, provider=place,
+                id=key,
+                matter=key,
+                agency=town["office"],
+                area_code="120000",
+                policy_on=MONTH,
+                created_at=now,
+                provider=place,
                 month=MONTH,
             )  # fmt: skip
         )

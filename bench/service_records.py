@@ -28,8 +28,8 @@ from applications.models import Application  # noqa: E402
 from care.acts.upload_services import take  # noqa: E402
 from care.catalogue import load_demo  # noqa: E402
 from care.models import Benefit, BenefitPeriod, CarePlan, Placement, ServiceRecord, ServiceUpload  # noqa: E402
+from care.uploads.template import BOOK  # noqa: E402
 from documents.workbooks import blank  # noqa: E402
-from care.uploads.template import BOOK, SHANGHAI  # noqa: E402
 from enrolment.acts.register import complete  # noqa: E402
 from enrolment.models import Person  # noqa: E402
 from providers.models import Agreement, StaffMember  # noqa: E402

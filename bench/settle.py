@@ -114,7 +114,9 @@ def screening() -> bool:
         )
     if len(each) > 1:
         spread = max(each) / min(each) - 1
-        print(f"settle growth: cost per line differs by {spread:.0%} between {min(SCREEN):,} and {max(SCREEN):,} lines (limit ± 25 %)")
+        print(
+            f"settle growth: cost per line differs by {spread:.0%} between {min(SCREEN):,} and {max(SCREEN):,} lines (limit ± 25 %)"
+        )
     return passed
 
 
@@ -149,4 +151,3 @@ def main() -> int:
         print("settle: PostgreSQL", *cursor.fetchone())
     results = [intake(), screening(), settlement()]
     return 0 if all(results) else 1
-

@@ -63,6 +63,7 @@ def _still_within_limits(ctx: Context) -> None:
     law=_drafted,
     check=_signed,
     cites="care.plan.confirmed_by_person",
+    issues=("care_plan",),
 )
 def confirm_plan(ctx: Context, *, means: str, name: str = "", signed: bool = True, signature_file: Any = None) -> None:
     """`name`: who signed; the version before ends on the day before this one begins."""

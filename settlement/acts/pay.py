@@ -25,6 +25,7 @@ def _law(ctx: Context) -> None:
     posts=permissions.PAYER,
     law=_law,
     cites="settlement.separate_posts",
+    issues=("settlement_statement",),
 )
 def pay(ctx: Context) -> None:
     case: ClaimBatch = ctx.case

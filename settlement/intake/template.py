@@ -34,7 +34,7 @@ def made_for(provider: Organisation, month: date) -> io.BytesIO:
     for place, name in enumerate(HEADINGS):
         sheet.set_column(place, place, WIDTHS.get(name, 12), text)
         sheet.write(0, place, name, optional if HEADINGS[name] in OPTIONAL else head)
-        if name in lists and lists[name]:
+        if lists.get(name):
             rule = {
                 "validate": "list",
                 "source": lists[name],
