@@ -132,7 +132,8 @@ def _take(row: int, cells: dict[str, str], agency: Organisation, seat: Seat, by:
     payment.failure = cells["原因"][:200] if state == Payment.State.FAILED else ""
     payment.save()
     journal.record(
-        area_code=agency.area_id, act="settlement.take_bank_answer", by=by, seat=seat, now=now, matter=payment.batch.matter,
+        area_code=agency.area_id, act="settlement.take_bank_answer", by=by, seat=seat, now=now,
+        matter=payment.batch.matter,
         case_kind="settlement.payment", case_id=str(payment.pk), new_state=state, reason=payment.failure,
         changed={"reference": payment.bank_reference, "fen": payment.amount_fen},
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who may do what to a claim batch: one act, one post, three people. 新疆第五、二十八、三十条; 宁夏第四十一、四十三条."""
+"""Who may do what to a claim batch: one act, one post, three people. 新疆第五、二十八条; 宁夏第四十一、四十三条."""
 
 from typing import Any
 

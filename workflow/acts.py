@@ -166,8 +166,8 @@ def act(
     policy key whose citation in the case's region is the act's article, or a function of the case that names it;
     `state_codes` gives a state its own refusal code in place of `wrong_state`, for all cases or for the one given;
     `task` is what a handler's contract must list for its staff to do this, too (words: handler_tasks): acts that
-    decide, re-check or pay have none (新疆第五十四条; 宁夏第六十六条); `issues` names every letter that the act may issue,
-    so that its page offers to look at them first.
+    decide, re-check or pay have none (新疆第五十四条; 宁夏第六十六条); `issues` names every letter that the act may
+    issue, so that its page offers to look at them first.
     """
 
     def decorate(body: Callable[..., None]) -> Callable[..., Done]:

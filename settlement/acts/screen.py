@@ -1,4 +1,4 @@
-"""Let the rules look at every line of a batch; the clock does it after the upload, the first reviewer again at will. F2.
+"""Let the rules look at every line of a batch; the clock does it after the upload, a reviewer at will. F2.
 
 新疆第三十一条; 宁夏第四十四条; 黑龙江第三十一条; 天津通知（八）.
 """

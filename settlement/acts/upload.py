@@ -18,8 +18,8 @@ def _empty(ctx: Context) -> None:
         raise Refusal(Code.WRONG_STATE, "这一批已经申报，不能再加明细；如须更正，请经办机构先退回。", ctx.article)
 
 
-def _declared(ctx: Context, *, intake: Intake, **_: Any) -> None:
-    if not intake.declared:
+def _declared(ctx: Context, *, intake: Intake | None = None, **_: Any) -> None:
+    if intake is None or not intake.declared:
         raise Refusal(Code.INVALID_INPUT, "请先声明所申报的费用真实、准确、完整。", ctx.article, {"declared": "必选"})
 
 

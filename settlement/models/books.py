@@ -37,7 +37,7 @@ class VoucherQuerySet(models.QuerySet["Voucher"]):
 
 
 class Voucher(models.Model):
-    """凭证: one event of money; its legs sum to zero. Never changed, never deleted; a mistake is reversed by another."""
+    """凭证: one event of money; its legs sum to zero. Never changed, never deleted; a mistake is reversed."""
 
     class Kind(models.TextChoices):
         ACCRUAL = "accrual", "确认应付"

@@ -72,7 +72,7 @@ class Intake(models.Model):
 
 
 class IntakePart(models.Model):
-    """A part received by the interface, so that an interrupted upload goes on where it stopped; sent twice, kept once."""
+    """A part received by the interface, so that a broken upload goes on where it stopped; sent twice, kept once."""
 
     intake = models.ForeignKey(Intake, models.CASCADE, related_name="parts", verbose_name="上传")
     number = models.PositiveIntegerField("序号")

@@ -17,7 +17,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 
 class Payee(models.Model):
-    """Where an organisation's money goes; a change is a new row, and the last one confirmed by a second person counts."""
+    """Where an organisation's money goes; a change is a new row, the last one confirmed by a second person counts."""
 
     organisation = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="payees", verbose_name="收款机构"

@@ -77,7 +77,8 @@ def story(row: ClaimBatch) -> list[dict[str, Any]]:
         {
             "at": entry.at, "actor_name": entry.actor_name, "post_label": post_label(entry.post),
             "organisation_name": entry.organisation_name, "act_label": acts.label_of(entry.act),
-            "old_label": labels.get(entry.old_state, entry.old_state), "new_label": labels.get(entry.new_state, entry.new_state),
+            "old_label": labels.get(entry.old_state, entry.old_state),
+            "new_label": labels.get(entry.new_state, entry.new_state),
             "reason": entry.reason, "citation": entry.citation,
         }
         for entry in JournalEntry.objects.filter(matter=row.matter).order_by("-id")[:PAGE]

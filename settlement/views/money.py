@@ -134,7 +134,7 @@ def ledger(request: DeskRequest) -> HttpResponse:
     page = Paginator(rows.prefetch_related("legs__party").order_by("id"), PAGE).get_page(request.GET.get("page"))
     context = {
         "month": month, "page": page, "vouchers": page.object_list,
-        "balances": [(labels[code], fen) for code, fen in sorted(held.items(), key=lambda one: list(labels).index(one[0]))],
+        "balances": [(labels[code], held[code]) for code in labels if code in held],
         "closed": ClosedMonth.objects.filter(agency=agency).order_by("-month").first(),
         "supervisor": request.actor.holds(Post.SUPERVISOR), "close_form": CloseForm(), "transfer_form": TransferForm(),
         "has_expenditure": books.cash(agency, last) == Account.EXPENDITURE,
