@@ -17,13 +17,14 @@ from assessment.models import Assessment
 from documents.issuing import rows_only
 from enrolment.acts.register import register
 from enrolment.models import Person
-from ltci.demo_data import organisations, regions, staff, stories
+from ltci.demo_data import organisations, regions, rosters, staff, stories
 from ltci.demo_data.matter import Matter
 from ltci.demo_data.office_hours import OfficeHours
 from ltci.demo_data.organisations import Offices
 from ltci.demo_data.people import Population
 from ltci.demo_data.playing import Play, check_ends
 from ltci.demo_data.staff import Staff
+from providers.acts.reminding import remind
 from workflow import calendar
 from workflow.rules.work_calendar import months_after
 
@@ -67,9 +68,11 @@ def load(
         calendar.seed(now)
         loader = Loader(now, seed, say)
         loader.found()
+        loader.engage()
         loader.cast(matters)
         loader.register(people)
         loader.play.run()
+        remind(now)
         check_ends(loader.matters)
     return loader.report(time.monotonic() - begin)
 
@@ -101,6 +104,11 @@ class Loader:
         provinces, self.offices = organisations.found(self.world, self.hours.today, self._rng("organisations"))
         slugs = {row.area: row.slug for row in self.world.provinces}
         self.staff = staff.engage(provinces, self.offices, slugs, self.now, self._rng("staff"))
+
+    def engage(self) -> None:
+        """Terms of assessors and experts, proposed and approved before the first matters."""
+        for offices in self.offices:
+            rosters.enter(offices, self.staff, self.play, self._rng(f"rosters {offices.region.area}"))
 
     def cast(self, matters: int) -> None:
         """Give every story its region and its first day."""

@@ -147,7 +147,9 @@ class Matter:
 
     def _user(self, row: acts.Act, case: Any) -> User:
         """Whose turn it is: the first holder of the post; of experts the next who has not spoken."""
-        post = next(post for post in row.posts_for(case) if post not in (Post.APPLICANT, Post.PUBLIC))
+        posts = [post for post in row.posts_for(case) if post not in (Post.APPLICANT, Post.PUBLIC)]
+        # Who took the fee does not pay it back.
+        post = posts[-1] if row.verb == "refund_fee" else posts[0]
         organisation = case.organisation_of(post)
         if row.verb in ("confirm", "disagree"):
             return next(self._experts_left(case, organisation, post))

@@ -8,17 +8,17 @@ from django.utils import timezone
 
 from accounts.posts import Kind
 from applications.models import Application
-from assessment.models import Assessment, Interest, PublicNotice
+from assessment.models import Assessment, Fee, Interest, PublicNotice
 from documents.models import Letter
 from enrolment.models import Person
 from ltci.demo_data import regions
 from ltci.demo_data.loading import Report
 from policy import rule
-from providers.models import Agreement
+from providers.models import Agreement, Engagement
 from tests.demo.conftest import NOW
 from workflow import acts, calendar, journal
 from workflow.flow import edges
-from workflow.models import Deadline, JournalEntry
+from workflow.models import Deadline, JournalEntry, Notification
 
 TODAY = timezone.localdate(NOW)
 AREAS = [row.area for row in regions.read().regions]
@@ -82,6 +82,17 @@ def test_an_expert_has_declared_kinship(loaded: Report) -> None:
     declared = JournalEntry.objects.get(act="assessment.declare_interest")
     assert (declared.area_code, declared.post) == ("659001", "expert")
     assert Interest.objects.get().user_id == declared.actor_id
+
+
+def test_the_register_shows_every_standing_and_reminds_of_the_term_that_ends(loaded: Report) -> None:
+    assert set(Engagement.objects.values_list("state", flat=True)) == {"in_force", "proposed", "returned"}
+    assert Notification.objects.filter(subject__startswith="providers.engagement").exists()
+
+
+def test_fees_and_callups_are_shown_at_their_stages(loaded: Report) -> None:
+    assert {"due", "prepaid", "refunded"} <= set(Fee.objects.values_list("state", flat=True))
+    called = Assessment.objects.exclude(reassess_because="")
+    assert called.filter(refused_on=None).exists() and called.exclude(refused_on=None).exists()
 
 
 def test_a_third_expert_is_awaited(loaded: Report) -> None:
