@@ -175,7 +175,7 @@ def fill(town: dict[str, Any], lines: int) -> list[ClaimBatch]:
                 created_at=now,
                 provider=place,
                 month=MONTH,
-            )  # fmt: skip
+            )
         )
     ClaimBatch.objects.bulk_create(batches)
     with connection.cursor() as cursor:

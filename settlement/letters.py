@@ -71,7 +71,8 @@ def _by_standard(case: ClaimBatch) -> tuple[facts.StatementRow, ...]:
 
 BY_STANDARD = """
     SELECT pool, max(basis->>'standard'), max(basis->>'citation'), count(*), count(DISTINCT person_id),
-        sum(claimed_fen)::bigint, sum(refused_fen)::bigint, sum(over_cap_fen)::bigint, sum(own_fen)::bigint, sum(fund_fen)::bigint
+        sum(claimed_fen)::bigint, sum(refused_fen)::bigint, sum(over_cap_fen)::bigint, sum(own_fen)::bigint,
+        sum(fund_fen)::bigint
     FROM settlement_settledline WHERE month = %(month)s AND batch_id = %(batch)s GROUP BY pool ORDER BY pool
 """
 

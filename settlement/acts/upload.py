@@ -39,7 +39,8 @@ def upload(ctx: Context, *, intake: Intake) -> None:
     case.line_count, case.claimed_fen = taking.take(intake, case)
     case.uploaded_by_id, case.uploaded_at, case.declared_by_name = ctx.by.user_id, ctx.now, ctx.by.name
     case.seed = secrets.randbelow(2**31)
-    replaced = ClaimBatch.objects.select_for_update().filter(pk=case.follows_id, state="returned").first()
+    earlier = ClaimBatch.objects.select_for_update(of=("self",)).filter(followers=case.pk, state="returned")
+    replaced = earlier.first()
     if replaced is not None:
         replaced.replace()
         replaced.version += 1

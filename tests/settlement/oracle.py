@@ -202,9 +202,9 @@ def _n(day: date | None) -> int | None:
 
 def of_place(line: Line, standing: Any, person: Any, given: dict[str, Any]) -> Iterator[str]:
     at_home = standing and standing["mode"] in ("home", "family")
-    if at_home and person and person["lat"] is not None and line.lat is not None:
-        if km(line, person["lat"], person["lon"]) * 1000 > given["home_metres"]:
-            yield "far_from_home"
+    known = at_home and person and person["lat"] is not None and line.lat is not None
+    if known and km(line, person["lat"], person["lon"]) * 1000 > given["home_metres"]:
+        yield "far_from_home"
 
 
 def of_carers(lines: list[Line], given: dict[str, Any]) -> Iterator[tuple[int, str]]:
