@@ -47,7 +47,7 @@ def make(people: int, providers: int) -> dict[str, Any]:
     user = engaged("provider_manager", places[0], "管理员")
     given = {
         "people": people, "providers": providers, "agency": agency.pk, "first": places[0].pk, "user": user.pk, "month": MONTH,
-        "carers": max(providers, people // PEOPLE_A_CARER), "items": ITEMS,
+        "carers": providers * max(1, people // PEOPLE_A_CARER // providers), "items": ITEMS,
     }  # fmt: skip
     with connection.cursor() as cursor:
         for table in TABLES:
@@ -124,10 +124,10 @@ LINES = """
         ends, minutes, quantity, price_fen, amount_fen, lat, lon)
     SELECT %(month)s, b.id, k.k, %(first)s + q.n %% %(providers)s, (lpad(to_hex(q.n), 32, '0'))::uuid, c.id, c.nhsa_code,
         CASE WHEN k.k %% 211 = 7 THEN 'XX' ELSE i.code END, d.day,
-        d.day + make_interval(hours => 7 + (q.n / %(carers)s) %% 10, mins => CASE WHEN k.k %% 307 = 5 THEN 40 ELSE 0 END),
-        d.day + make_interval(hours => 7 + (q.n / %(carers)s) %% 10, mins => CASE WHEN k.k %% 307 = 5 THEN 90 ELSE 50 + (k.k %% 7)::int END),
+        (d.day + make_interval(hours => 7 + (q.n / %(carers)s) %% 10, mins => CASE WHEN k.k %% 307 = 5 THEN 40 ELSE 0 END)) AT TIME ZONE 'Asia/Shanghai',
+        (d.day + make_interval(hours => 7 + (q.n / %(carers)s) %% 10, mins => CASE WHEN k.k %% 307 = 5 THEN 90 ELSE 50 + (k.k %% 7)::int END)) AT TIME ZONE 'Asia/Shanghai',
         CASE WHEN k.k %% 307 = 5 THEN 50 ELSE 50 + (k.k %% 7)::int END, 1, CASE WHEN k.k %% 401 = 3 THEN 3100 ELSE 3000 END,
-        CASE WHEN k.k %% 401 = 3 THEN 3100 ELSE 3000 END, 39 + (q.n %% 100) / 1000.0, 117 + (q.n %% 77) / 1000.0
+        CASE WHEN k.k %% 401 = 3 THEN 3100 ELSE 3000 END, 39 + (c.id %% 100) / 1000.0 + (q.n %% 9) / 10000.0, 117 + (c.id %% 77) / 1000.0
     FROM generate_series(0, %(lines)s - 1) k(k)
     CROSS JOIN LATERAL (SELECT (k.k / 30)::int AS n) q
     CROSS JOIN LATERAL (SELECT %(month)s::date + (k.k %% 30)::int AS day) d

@@ -103,6 +103,7 @@ def screening() -> bool:
             found: dict[str, int] = {}
             ours = timed(lambda batches=batches, found=found: found.update(screen(Scope.of(batches, whole=True))))
             transaction.set_rollback(True)
+        print("settle found:", ", ".join(f"{rule} {count:,}" for rule, count in found.items() if count))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         ratio, each = ours / one, [*each, ours / size * 1e6]
         kept = ratio <= SCREEN_LIMIT and ours <= 600
@@ -149,5 +150,6 @@ def main() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT version(), current_setting('shared_buffers'), current_setting('max_wal_size')")
         print("settle: PostgreSQL", *cursor.fetchone())
-    results = [intake(), screening(), settlement()]
+    # Screening first: what the file of the intake takes of memory is not the rules'.
+    results = [screening(), settlement(), intake()]
     return 0 if all(results) else 1

@@ -7,7 +7,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from accounts.access import API_ROUTE, PUBLIC_PAGE, Rule
-from ltci.api import organisations, views
+from ltci.api import claims, organisations, views
 from ltci.api.acting import Available, act_view
 from ltci.api.inputs import acts_by_interface
 
@@ -56,6 +56,12 @@ urlpatterns = [
     path("agreements/", ruled(organisations.Agreements.as_view()), name="agreements"),
     path("agreements/<uuid:pk>/", ruled(organisations.OneAgreement.as_view()), name="agreement"),
     path("designated/", ruled(organisations.Designated.as_view(), PUBLIC_PAGE), name="designated"),
+    path("claims/", ruled(claims.Batches.as_view()), name="claims"),
+    path("claims/<uuid:pk>/", ruled(claims.OneBatch.as_view()), name="claim"),
+    path("claims/uploads/", ruled(claims.Intakes.as_view()), name="claim_uploads"),
+    path("claims/uploads/<uuid:pk>/", ruled(claims.OneIntake.as_view()), name="claim_upload"),
+    path("claims/uploads/<uuid:pk>/parts/<int:number>/", ruled(claims.Part.as_view()), name="claim_part"),
+    path("claims/uploads/<uuid:pk>/finish/", ruled(claims.Finish.as_view()), name="finish_claim"),
     *_acts(),
     path("letters/", ruled(views.Letters.as_view()), name="letters"),
     path("letters/<uuid:pk>/file/", ruled(views.LetterFile.as_view()), name="letter_file"),

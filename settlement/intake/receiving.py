@@ -19,7 +19,7 @@ from documents import workbooks
 from policy import rule
 from providers.models import Agreement
 from settlement import permissions
-from settlement.intake import checking, staging
+from settlement.intake import checking, parts, staging
 from settlement.intake.columns import WrongTemplate
 from settlement.models import ClaimBatch, Intake
 from settlement.partitions import following
@@ -114,6 +114,9 @@ def work(pk: Any, now: datetime) -> Intake | None:
             raise WrongTemplate("多次处理都没有完成，请联系经办机构。")
         if intake.place:
             _stage(intake)
+        elif not parts.whole(intake):
+            parts.ask_again(intake)
+            return intake
         _step(intake, "正在核对")
         with transaction.atomic():
             _check_and_take(intake, now)

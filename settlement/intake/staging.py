@@ -17,6 +17,7 @@ from settlement.intake.columns import COLUMNS, HEADINGS, WrongTemplate, places
 from settlement.models import Intake
 
 CHUNK = 1024 * 1024
+OF_A_PART = 100_000
 HEADING_LONGEST = 64 * 1024
 BOM = "\ufeff".encode()
 LINE = re.compile(r"line (\d+)")
@@ -43,6 +44,12 @@ def exists(intake: Intake) -> bool:
         return bool(cursor.fetchone()[0])
 
 
+def count(intake: Intake) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT count(*) FROM "{intake.staging}"')
+        return int(cursor.fetchone()[0])
+
+
 def copy_csv(intake: Intake, file: BinaryIO) -> None:
     """Hand the bytes to PostgreSQL as they are; raises WrongTemplate with a sentence where they cannot be read."""
     head = file.readline(HEADING_LONGEST)
@@ -59,11 +66,11 @@ def copy_csv(intake: Intake, file: BinaryIO) -> None:
 
 
 def copy_rows(intake: Intake, columns: Sequence[str], rows: Iterable[Sequence[Any]], part: int = 0) -> int:
-    """Rows of cells, as a sheet or a request gives them, numbered as the sheet counts them; returns how many."""
+    """Rows of cells, numbered as the sheet counts them, those of a part from its own hundred thousand; how many."""
     names = ", ".join(("part", '"row"', *columns))
     count = 0
     with _told(), connection.cursor() as cursor, cursor.copy(f'COPY "{intake.staging}" ({names}) FROM STDIN') as copy:
-        for number, cells in enumerate(rows, 2 if part == 0 else 1):
+        for number, cells in enumerate(rows, part * OF_A_PART + (2 if part == 0 else 1)):
             texts = [text(cell) for cell in cells[: len(columns)]]
             if any(texts):
                 copy.write_row((part, number, *texts, *("" for _ in range(len(columns) - len(texts)))))
