@@ -28,7 +28,9 @@ HERE, ELSEWHERE = "650100", "640100"
 # Addresses with an argument that names nobody's object: open forms, rules, letters by their secret code, and what the
 # notice shows to everybody anyway.
 # Archives are walked in tests/assessment/test_archives.py: only closed matters have one.
+# Benefits and uploads of service records are walked in tests/care/test_walks.py.
 NO_OBJECT = {
+    *("benefit", "care:act", "care:check_plan", "care:month", "care:upload", "care:upload_marked"),
     "assessment:consult_archive",
     "assessment:check_archive",
     "documents:verify",

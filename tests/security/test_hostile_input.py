@@ -54,7 +54,7 @@ NAMES = re.findall(
 )
 # Signing out ends the walk. The rules of sign-in pages are allauth's; two of them stand for all.
 LEFT_OUT = frozenset({"account_logout"})
-OF_ACTS = frozenset({"applications:act", "assessment:act", "assessment:dispatch"})
+OF_ACTS = frozenset({"applications:act", "assessment:act", "assessment:dispatch", "care:act"})
 TURNS = 4
 
 
@@ -101,6 +101,8 @@ def pages(scene: Scene) -> Iterator[str]:
 def acts(scene: Scene) -> Iterator[tuple[str, str]]:
     """The address of every act, with a person who holds it."""
     for name, row in registry.items():
+        if row.model not in ("applications.Application", "assessment.Assessment"):
+            continue
         case = scene.application if row.model == "applications.Application" else scene.assessment
         posts = [post for post in row.posts_for(case) if post not in ("clock", "public")]
         if not posts or row.verb == "submit":
