@@ -3,10 +3,11 @@
 Limit: three times what python-calamine needs to parse the file and COPY to take its rows into a bare table; 400 MB.
 """
 
+import gc
 import io
 import os
-import resource
 import sys
+import threading
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,6 @@ import django
 
 django.setup()
 
-import pgtrigger  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from python_calamine import CalamineWorkbook  # noqa: E402
 
@@ -79,7 +79,10 @@ def stage() -> tuple[Organisation, User, list[Person], list[StaffMember]]:
         )
         for row in benefits
     )  # fmt: skip
-    return provider, user, persons, StaffMember.objects.bulk_create([_carer(provider, n) for n in range(PERSONS // 5)])
+    carers = StaffMember.objects.bulk_create([_carer(provider, n) for n in range(PERSONS // 5)])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as a database that has run for a while
+    return provider, user, persons, carers
 
 
 def _person(number: int) -> Person:
@@ -148,40 +151,72 @@ def bare(content: bytes) -> float:
     return time.perf_counter() - began
 
 
+class Memory:
+    """The most that this process and its children hold while it runs, above what was held before, in MB."""
+
+    def __enter__(self) -> "Memory":
+        self.before, self.peak, self.over = _held(), 0, threading.Event()
+        self.watching = threading.Thread(target=self._watch)
+        self.watching.start()
+        return self
+
+    def _watch(self) -> None:
+        while not self.over.wait(0.05):
+            self.peak = max(self.peak, _held() - self.before)
+
+    def __exit__(self, *problem: object) -> None:
+        self.over.set()
+        self.watching.join()
+
+
+def _held() -> int:
+    """Resident memory of the process and its children in MB; the database is no child of it."""
+    pid = os.getpid()
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return sum(_resident(one) for one in (str(pid), *children))
+
+
+def _resident(pid: str) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) >> 10 for line in lines if line.startswith("VmRSS:"))
+
+
 def upload(content: bytes, provider: Organisation, user: User) -> tuple[float, ServiceUpload]:
     from django.core.files.base import ContentFile
 
     row = ServiceUpload(
-        provider=provider, name="四月.xlsx", sha256=uuid4().hex, uploaded_by=user, uploaded_by_name=user.name, uploaded_at=NOW
+        provider=provider, name="四月.xlsx", sha256=uuid4().hex, uploaded_by=user, uploaded_by_name=user.name,
+        uploaded_at=NOW,
     )  # fmt: skip
     row.file.save("bench.xlsx", ContentFile(content), save=False)
     row.save()
     began = time.perf_counter()
     done = take(row.pk, NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what a commit would still check
     return time.perf_counter() - began, done
 
 
 def main() -> int:
     with transaction.atomic():
-        with pgtrigger.ignore("applications.Application:begins_draft") if False else transaction.atomic():
-            provider, user, persons, carers = stage()
+        provider, user, persons, carers = stage()
         content = workbook(persons, carers)
         alone = bare(content)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        taken, done = upload(content, provider, user)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        gc.collect()
+        with Memory() as memory:
+            taken, done = upload(content, provider, user)
         kept = ServiceRecord.objects.filter(upload=done).count()
         told = list(done.faulty.values_list("row", "column", "sentence")[:3])
         transaction.set_rollback(True)
-    ratio, memory = taken / alone, max(child, peak - before) // 1024
-    print(
-        f"服务记录上传：{kept:,} 行，{taken:.1f} 秒；单独解析加 COPY {alone:.1f} 秒；{ratio:.2f} 倍（限 {RATIO:.0f} 倍）"
-    )
-    print(f"内存：{memory} MB（限 {MEGABYTES} MB）；测量开始时进程已用 {before // 1024} MB")
+    ratio = taken / alone
+    print(f"服务记录上传：{kept:,} 行，{taken:.1f} 秒；解析加 COPY {alone:.1f} 秒；{ratio:.2f} 倍（限 {RATIO:.0f} 倍）")
+    print(f"内存：多用 {memory.peak} MB，含读表的子进程（限 {MEGABYTES} MB）")
     if told:
         print(told)
-    return int(kept != ROWS or ratio > RATIO or memory > MEGABYTES)
+    return int(kept != ROWS or ratio > RATIO or memory.peak > MEGABYTES)
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def plan(form: Any) -> dict[str, Any]:
     standard, answer = queries.standard_for(case, accepted.mode, accepted.variant, form.day)
     return {
         "accepted": accepted,
-        "limits": letters.limit_words(standard),
+        "standard_words": letters.limit_words(standard),
         "variants": [row.variant for row in answer.rows] if standard is None else [],
         "standard_missing": answer.missing,
         "standard_citation": answer.citation,
@@ -108,7 +108,7 @@ def evaluate(form: Any) -> dict[str, Any]:
 
 def record(form: Any) -> dict[str, Any]:
     today = timezone.localdate(form.now)
-    mine = form.case.records.live().filter(served_on=today).select_related("carer").prefetch_related("items")
+    mine = form.case.records.live().filter(served_on=today).select_related("carer")
     return {"today_records": list(mine.order_by("started_at"))}
 
 

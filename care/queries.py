@@ -78,7 +78,7 @@ def handler_for(area_code: str, agency_id: int, on: date) -> Organisation | None
     """The handler that has an agreement with the agency, else the one nearest above the area."""
     rows = list(Organisation.objects.filter(kind=Kind.HANDLER, active=True, area_id__in=chain(area_code)[:-1]))
     levels = {code: place for place, code in enumerate(chain(area_code))}
-    rows.sort(key=lambda row: (agreement_between(agency_id, row.pk, on) is None, levels[row.area_id], row.pk))
+    rows.sort(key=lambda row: (agreement_between(agency_id, row.pk, on) is None, levels[row.area_id]))
     return rows[0] if rows else None
 
 
@@ -151,7 +151,7 @@ def per_carer(on: date, first: date) -> dict[int, int]:
 
 
 def records_of_month(benefit: Benefit, first: date, last: date) -> "QuerySet[ServiceRecord]":
-    return benefit.records.live().between(first, last).select_related("carer").prefetch_related("items")
+    return benefit.records.live().between(first, last).select_related("carer")
 
 
 def promised(provider_id: int, on: date) -> int:
@@ -184,6 +184,25 @@ def month(benefit: Benefit, first: date, until: date) -> dict[str, Any]:
         for row in plan.items.all()
     ]
     records = list(records_of_month(benefit, first, last))
-    done = [DoneLine(row.served_on, one.code, one.name, one.times) for row in records for one in row.items.all()]
+    done = [DoneLine(row.served_on, one.code, one.name, one.times) for row in records for one in row.items]
     days = by_day(first, stored(benefit), lines, done)
     return {"days": days, "items": by_item(days, lines, done, until), "records": records}
+
+
+def needing(what: str) -> Q:
+    """Benefits that wait for one step; a live benefit waits for the first that is missing."""
+    placed = Placement.objects.filter(benefit=OuterRef("pk"))
+    plans = CarePlan.objects.filter(benefit=OuterRef("pk"))
+    chosen, offered = placed.filter(state="chosen"), placed.filter(state="offered")
+    accepted = placed.filter(state="accepted")
+    live = ~Q(state="ended")
+    return (
+        live
+        & {
+            "choice": ~Q(Exists(placed.filter(state__in=("chosen", "offered", "accepted")))),
+            "dispatch": Q(Exists(chosen)),
+            "answer": Q(Exists(offered)),
+            "plan": Q(Exists(accepted)) & ~Q(Exists(plans.exclude(state="replaced"))),
+            "confirm": Q(Exists(plans.filter(state="draft"))),
+        }[what]
+    )

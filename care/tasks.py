@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.db import transaction
 from django.utils import timezone
 
 from care.acts.open_benefit import open_missed
@@ -18,6 +19,17 @@ STUCK = timedelta(hours=1)
 def take_upload(pk: str, source: str = "upload") -> str:
     """Check and store one file of service records."""
     return str(take(pk, timezone.now(), source).state)
+
+
+def begin(upload: ServiceUpload, source: str = "upload") -> None:
+    """Ring for one file, unless it has been taken already; where no bell hears, `make_up` finds it."""
+    if upload.state == ServiceUpload.State.WAITING:
+        pk = str(upload.pk)
+        transaction.on_commit(lambda: _ring(pk, source), robust=True)
+
+
+def _ring(pk: str, source: str) -> None:
+    take_upload.delay(pk, source)
 
 
 @shared_task

@@ -66,6 +66,7 @@ OTHER_LABELS = {
     "documents.fetch_print_run": "下载批量打印",
     "applications.print_form": "制作申请表格",
     "assessment.declare_interest": "申报回避",
+    "care.upload_services": "批量上传服务记录",
     "providers.open_call": "发布招募公告",
     "providers.declare_interest": "申报与机构的利害关系",
 }

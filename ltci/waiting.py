@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 
 from accounts.actors import Actor, Seat
 from accounts.models import Organisation
@@ -19,6 +19,8 @@ from assessment.models import Assessment, Objection
 from assessment.models.assessment import BODY_POSTS, COMMITTEE_POSTS
 from assessment.states import OPEN as ASSESSMENT_OPEN
 from assessment.states import State
+from care import queries as care_queries
+from care.models import Placement
 from policy import rule
 from providers.models import NoticeObjection, PanelMember
 from providers.models.designation import MANAGERS
@@ -145,6 +147,39 @@ def _here(seat: Seat) -> Q:
     if seat.post in COMMITTEE_POSTS:
         return Q(committee_id=seat.organisation_id)
     return Q(agency_id=seat.organisation_id)
+
+
+# Whose step a benefit waits for, and what is to be done: the first that is missing.
+CARE_STEPS: dict[str, tuple[tuple[str, ...], str]] = {
+    "dispatch": ((Post.DISPATCHER,), "向选定的服务机构派单"),
+    "answer": ((Post.PROVIDER_MANAGER,), "接单或者退单"),
+    "plan": ((Post.CARE_SPECIALIST, Post.HANDLER_CLERK), "形成护理服务计划"),
+}
+
+
+def benefits(seats: Iterable[Seat]) -> Q:
+    """Benefits that wait for one of the seats; a supervisor sees those that anybody of the agency's area can move."""
+    wanted = Q(pk__in=[])
+    for step, (posts, _) in CARE_STEPS.items():
+        for seat in seats:
+            if seat.post == Post.SUPERVISOR:
+                wanted |= Q(agency_id=seat.organisation_id) & care_queries.needing(step)
+            elif seat.post in posts:
+                wanted |= _care_here(seat) & care_queries.needing(step)
+    return wanted
+
+
+def _care_here(seat: Seat) -> Q:
+    if seat.kind == Kind.PROVIDER:
+        asked = Placement.objects.filter(benefit=OuterRef("pk"), provider_id=seat.organisation_id, state="offered")
+        return Q(Exists(asked))
+    return Q(handler_id=seat.organisation_id) if seat.kind == Kind.HANDLER else Q(agency_id=seat.organisation_id)
+
+
+def care_step() -> Case:
+    """What a benefit waits for, in words; for the work list."""
+    rows = [When(care_queries.needing(step), then=Value(said)) for step, (_, said) in CARE_STEPS.items()]
+    return Case(*rows, default=Value(""), output_field=CharField())
 
 
 def reviewing(user_id: int | None) -> Q:

@@ -11,6 +11,7 @@ from accounts.actors import Actor
 from applications.models import Application
 from assessment.models import Assessment, Interest, Opinion
 from assessment.states import State
+from care.models import Benefit
 from ltci import waiting
 from ltci.presenting import AWAITS, DESIGNATION_AWAITS, DESIGNATION_LABELS, STATE_LABELS
 from providers.models import Designation
@@ -19,7 +20,8 @@ from workflow.models import Deadline
 PAGE = 50
 LAST_PAGE = 10_000
 # What merely begins or runs out on a day is nobody's limit.
-NO_LIMITS = ("validity", "reassessment_eligible")
+NO_LIMITS = ("validity", "reassessment_eligible", "benefit_turn")
+NO_STEP = Value("", output_field=CharField())
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,11 @@ class Item:
     chapter: str
     due_on: date | None
     opened_at: Any
+    step: str = ""
 
     @property
     def todo(self) -> str:
-        return (DESIGNATION_AWAITS if self.chapter == "designation" else AWAITS).get(self.state, "")
+        return self.step or (DESIGNATION_AWAITS if self.chapter == "designation" else AWAITS).get(self.state, "")
 
     @property
     def state_label(self) -> str:
@@ -51,10 +54,11 @@ class WorkList:
         self.applications = _columns(_applications(actor), "person", "application")
         self.assessments = _columns(_assessments(actor, on), "application__person", "assessment")
         self.designations = _columns(_designations(actor), "organisation", "designation")
+        self.benefits = _columns(_benefits(actor), "person", "benefit", waiting.care_step())
 
     @property
     def parts(self) -> "list[QuerySet[Any]]":
-        return [self.applications, self.assessments, self.designations]
+        return [self.applications, self.assessments, self.designations, self.benefits]
 
     def page(self, number: int) -> tuple[list[Item], bool]:
         """The lines of a page (from 1) and whether there are more."""
@@ -78,7 +82,7 @@ class WorkList:
         return {name: sum(part[name] for part in parts) for name in counted}
 
 
-def _columns(rows: "QuerySet[Any]", person: str, chapter: str) -> "QuerySet[Any]":
+def _columns(rows: "QuerySet[Any]", person: str, chapter: str, step: Any = NO_STEP) -> "QuerySet[Any]":
     due = (
         Deadline.objects.filter(matter=OuterRef("matter"), state__in=("running", "overdue"))
         .exclude(kind__in=NO_LIMITS)
@@ -91,12 +95,17 @@ def _columns(rows: "QuerySet[Any]", person: str, chapter: str) -> "QuerySet[Any]
         chapter=Value(chapter, output_field=CharField()),
         due_on=Subquery(due, output_field=DateField()),
         opened_at=F("created_at"),
+        step=step,
     )
-    return named.values("matter", "person_name", "state", "chapter", "due_on", "opened_at")
+    return named.values("matter", "person_name", "state", "chapter", "due_on", "opened_at", "step")
 
 
 def _applications(actor: Actor) -> "QuerySet[Application]":
     return Application.objects.visible_to(actor).filter(waiting.applications(actor.seats))
+
+
+def _benefits(actor: Actor) -> "QuerySet[Benefit]":
+    return Benefit.objects.visible_to(actor).filter(waiting.benefits(actor.seats))
 
 
 def _designations(actor: Actor) -> "QuerySet[Designation]":

@@ -32,7 +32,7 @@ def _correctable(
 
 def _facts(record: ServiceRecord, given: Mapping[str, Any]) -> dict[str, Any]:
     """What is not given stays as it was."""
-    items = [{"code": row.code, "name": row.name, "times": row.times} for row in record.items.all()]
+    items = [{"code": row.code, "name": row.name, "times": row.times} for row in record.items]
     was = {
         "started_at": record.started_at,
         "ended_at": record.ended_at,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.posts import Post
 from care import queries
 from care.acts.planning import consented
-from care.models import Benefit, Mode, RecordItem, ServiceRecord
+from care.models import Benefit, Mode, ServiceRecord
 from care.rules.periods import last_day as end_of
 from care.rules.records import Carer, Done, Entry, Finding, Known, findings
 from providers.models import StaffMember
@@ -189,28 +189,18 @@ def write(
         corrects=corrects,
         reason=reason.strip()[:300],
     )
+    items = queries.catalogue(case.area_code, entry.served_on)
+    for one in entry.items:
+        row.codes.append(one.code)
+        row.names.append(items[one.code].name if one.code in items else one.name)
+        row.times.append(one.times)
+        row.prices_fen.append(items[one.code].price_fen if one.code in items else 0)
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as problem:
         raise _in_words(ctx, problem) from problem
-    _write_items(row, entry)
     return row
-
-
-def _write_items(row: ServiceRecord, entry: Entry) -> None:
-    items = queries.catalogue(row.benefit.area_code, row.served_on)
-    RecordItem.objects.bulk_create(
-        RecordItem(
-            record=row,
-            item=items.get(one.code),
-            code=one.code,
-            name=items[one.code].name if one.code in items else one.name,
-            times=one.times,
-            price_fen=items[one.code].price_fen if one.code in items else 0,
-        )
-        for one in entry.items
-    )
 
 
 def _mode_on(case: Benefit, day: date) -> str:

@@ -30,11 +30,13 @@ from workflow.refusal import Code, Refusal
 ACT, KEY = "care.upload_services", "care.plan.filed"
 STEP = 5000
 logger = logging.getLogger(__name__)
+ONE_PLACE = "a_carer_is_in_one_place_at_a_time"
+OVERTAKEN = "核对时另有人登记了同一人员同一时间的服务，文件没有入库，请重新上传。"
 BROKEN = "处理时系统出错，文件没有入库，请稍后重新上传。"
 
 
-def receive(*, content: bytes, name: str, by: Actor, now: datetime, source: str = "upload") -> ServiceUpload:
-    """Take a file in to be checked behind the scenes; the same file again gives the upload that is there already."""
+def receive(*, content: bytes, name: str, by: Actor, now: datetime) -> ServiceUpload:
+    """Take a file in, to be checked behind the scenes (`care.tasks.begin`); the same file again is the same upload."""
     seat = by.seat((Post.PROVIDER_MANAGER,))
     if seat is None or by.user_id is None or seat.organisation_id is None:
         raise Refusal(Code.NOT_PERMITTED, "服务记录只能由服务机构管理员上传。", article(None))
@@ -59,14 +61,7 @@ def receive(*, content: bytes, name: str, by: Actor, now: datetime, source: str 
     except IntegrityError:
         upload.file.delete(save=False)
         return earlier.get()
-    transaction.on_commit(lambda: _ask(str(upload.pk), source), robust=True)
     return upload
-
-
-def _ask(pk: str, source: str) -> None:
-    from care.tasks import take_upload
-
-    take_upload.delay(pk, source)
 
 
 def article(area: str | None) -> str:
@@ -83,9 +78,7 @@ def take(pk: Any, now: datetime, source: str = "upload") -> ServiceUpload:
         content = file.read()
     try:
         with transaction.atomic():
-            found = _check(upload, content, now)
-            if not found:
-                _store(upload, source, now)
+            found = _check(upload, content, now) or _stored(upload, source, now)
     except WrongFile as problem:
         found = [(Fault(0, "", str(problem)), Code.INVALID_INPUT.value)]
     except Exception:
@@ -118,6 +111,18 @@ def _sound(rows: Iterator[Line | list[Fault]], told: list[tuple[Fault, str]], up
 
 def progress_key(upload: ServiceUpload) -> str:
     return f"service-upload-{upload.pk}"
+
+
+def _stored(upload: ServiceUpload, source: str, now: datetime) -> list[tuple[Fault, str]]:
+    """Nothing, when it is stored; else the rows of carers who would be in two places at once."""
+    try:
+        with transaction.atomic():
+            _store(upload, source, now)
+    except IntegrityError as problem:
+        if ONE_PLACE not in str(problem):
+            raise
+        return staging.in_two_places() or [(Fault(0, "", OVERTAKEN), Code.INVALID_INPUT.value)]
+    return []
 
 
 def _store(upload: ServiceUpload, source: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from care import letters, queries
+from care.forms.recording import DataField
 from care.models import CarePlan, PlanEvaluation, ServiceItem
 from providers.models import StaffMember
 from workflow.forms import ActForm
@@ -54,7 +55,7 @@ class LineForm(forms.Form):
 class PlanForm(ActForm):
     """`items`: the lines as JSON by the interface; by the page each line has fields of its own."""
 
-    items = forms.JSONField(label="服务项目", required=False, widget=forms.HiddenInput)
+    items = DataField(label="服务项目", required=False)
     effective_from = forms.DateField(label="生效日期", widget=DAY_INPUT)
     staffing = forms.CharField(label="人员配比", max_length=200, required=False, help_text="如：每次1名护理人员。")
     advice = forms.CharField(label="护理服务建议", widget=forms.Textarea(attrs={"rows": 3}), required=False)

@@ -1,5 +1,6 @@
 """Forms of service records: made for a phone, sent once, late or out of order."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -12,12 +13,43 @@ from providers.models import StaffMember
 from workflow.forms import ActForm
 
 MOMENT = "%Y-%m-%dT%H:%M"
+LONGEST_DATA = 20_000
 PAST_DAYS = 62  # of which a page offers records to be corrected or rated
 
 
-def moment(label: str, **more: Any) -> forms.DateTimeField:
+class MomentField(forms.DateTimeField):
+    """A moment of our time: what lies centuries away is a slip, and cannot be told in every zone."""
+
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-    return forms.DateTimeField(label=label, widget=widget, **more)
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            found = super().to_python(value)
+        except OverflowError:
+            raise forms.ValidationError("没有这个时间，请核对。") from None
+        if found is not None and not 2000 <= found.year <= 2100:
+            raise forms.ValidationError("没有这个时间，请核对。")
+        return found
+
+
+class DataField(forms.CharField):
+    """Data of the interface as JSON; what cannot be read is a mistake of the sender, not of ours. None for nothing."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=LONGEST_DATA, **options)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return json.loads(text) if text else None
+        except (ValueError, RecursionError):
+            raise forms.ValidationError("填写有误。") from None
+
+
+def moment(label: str, **more: Any) -> MomentField:
+    return MomentField(label=label, **more)
 
 
 class CarerField(forms.ModelChoiceField):
@@ -50,7 +82,7 @@ class ServiceForm(ActForm):
     started_at = moment("开始时间")
     ended_at = moment("结束时间")
     place = forms.ChoiceField(label="地点", choices=ServiceRecord.Place.choices, required=False)
-    items = forms.JSONField(label="服务内容", required=False, widget=forms.HiddenInput)
+    items = DataField(label="服务内容", required=False)
     codes = forms.MultipleChoiceField(label="服务内容", widget=forms.CheckboxSelectMultiple, required=False)
     outside = forms.CharField(
         label="目录外服务", max_length=80, required=False, help_text="须有书面同意书；名称与同意书一致。"
@@ -60,7 +92,7 @@ class ServiceForm(ActForm):
     signed_by = forms.CharField(label="签名人", max_length=60, required=False)
     signed = forms.BooleanField(label="参保人（监护人、代理人）已签名确认", required=False)
     client_key = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
-    fixes = forms.JSONField(widget=forms.HiddenInput, required=False)
+    fixes = DataField(required=False)
 
     def prepare(self) -> None:
         fields: Any = self.fields
@@ -115,7 +147,7 @@ class CorrectionForm(ActForm):
     started_at = moment("改为开始时间（不改的不填）", required=False)
     ended_at = moment("改为结束时间（不改的不填）", required=False)
     carer = CarerField(label="改为服务人员", queryset=StaffMember.objects.none(), required=False, empty_label="不改")
-    items = forms.JSONField(label="改为服务内容", required=False, widget=forms.HiddenInput)
+    items = DataField(label="改为服务内容", required=False)
     reason = forms.CharField(label="更正理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=300)
 
     def prepare(self) -> None:

@@ -6,7 +6,7 @@ from care.models.hospital_stay import HospitalStay
 from care.models.placement import Placement
 from care.models.plan import CarePlan, PlanEvaluation, PlanItem
 from care.models.service_item import ServiceItem
-from care.models.service_record import RecordItem, ServiceRating, ServiceRecord
+from care.models.service_record import ServiceRating, ServiceRecord
 from care.models.service_upload import ServiceUpload, UploadFault
 from care.models.suspension import Suspension
 
@@ -21,7 +21,6 @@ __all__ = [
     "Placement",
     "PlanEvaluation",
     "PlanItem",
-    "RecordItem",
     "ServiceItem",
     "ServiceRating",
     "ServiceRecord",

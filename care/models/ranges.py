@@ -1,7 +1,5 @@
 """Expressions for exclusion constraints without btree_gist: a value as a range of one, two days as a range."""
 
-from typing import Any
-
 from django.contrib.postgres.fields import RangeBoundary
 from django.db.models import F, Func, Value
 
@@ -21,11 +19,3 @@ def days(first: str, last: str) -> Func:
 def nights(first: str, last: str) -> Func:
     """From the first day until before the last."""
     return Func(F(first), F(last), RangeBoundary(), function="daterange")
-
-
-def moments(first: str, last: str) -> Func:
-    """From the first moment until before the last."""
-    return Func(F(first), F(last), RangeBoundary(), function="tstzrange")
-
-
-Expressions = list[tuple[Any, str]]

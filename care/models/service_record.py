@@ -1,10 +1,10 @@
+from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,11 +13,36 @@ from accounts.areas import prefix
 from accounts.fields import EncryptedJSONField
 from accounts.posts import Kind, Post
 from care.models.benefit import HANDLER_POSTS, Benefit, Mode
-from care.models.ranges import moments, one
-from care.models.service_item import ServiceItem
 from care.models.service_upload import ServiceUpload
 from providers.models import StaffMember
 from workflow.models.case import AGENCY_POSTS
+
+# Whoever is with one person only (`exclusive`) is with no other at that time, on whichever roster; one question for all
+# rows of a statement, because an index of ranges would cost a month of records more than all the rest. Two sendings at
+# once wait for each other by the person.
+ONE_PLACE = """
+    SELECT min(f.started_at) - interval '1 day', max(f.ended_at), array_agg(DISTINCT f.carer_id)
+    INTO since, until, carers FROM fresh f WHERE f.exclusive;
+    IF carers IS NULL THEN RETURN NULL; END IF;
+    PERFORM pg_advisory_xact_lock(710, l.who) FROM (
+        SELECT DISTINCT hashtext(m.id_index) AS who FROM providers_staffmember m WHERE m.id = ANY(carers) ORDER BY 1
+    ) l;
+    carers := ARRAY(SELECT other.id FROM providers_staffmember other WHERE other.id_index IN (
+        SELECT mine.id_index FROM providers_staffmember mine WHERE mine.id = ANY(carers)));
+    IF EXISTS (
+        SELECT 1 FROM (
+            SELECT o.started_at, max(o.ended_at) OVER (
+                PARTITION BY m.id_index ORDER BY o.started_at, o.id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS busy_until
+            FROM care_servicerecord o JOIN providers_staffmember m ON m.id = o.carer_id
+            WHERE o.carer_id = ANY(carers) AND o.started_at > since AND o.started_at < until
+              AND o.state = 'recorded' AND o.exclusive
+        ) b WHERE b.busy_until > b.started_at
+    ) THEN
+        RAISE EXCEPTION 'a_carer_is_in_one_place_at_a_time' USING ERRCODE = 'exclusion_violation';
+    END IF;
+    RETURN NULL;
+"""
 
 
 class ServiceRecordQuerySet(models.QuerySet["ServiceRecord"]):
@@ -47,12 +72,24 @@ class ServiceRecordQuerySet(models.QuerySet["ServiceRecord"]):
         return self.live().filter(claimed_at__isnull=True)
 
 
+@dataclass(frozen=True)
+class DoneItem:
+    """One thing done in a service; `code` empty for what is outside the catalogue, which has its own name, price 0."""
+
+    code: str
+    name: str
+    times: int
+    price_fen: int
+
+
 class ServiceRecord(models.Model):
     """One service done: for whom, by whom, from when to when, where, what. C5.
 
     What was recorded never changes: a correction is a new record that names the one it corrects, and is possible until
     the record is claimed (`claimed_at`, `claim`: set by the settlement). `exclusive`: the carer is with one person only
     (at home), so that no second service of hers may overlap.
+    What was done stands in four lists of one length (`items` reads them): a month of records is written at once, and a
+    table of its own would cost as much again. What no query needs has no index.
     新疆第十六、十七条; 宁夏第二十、二十二条; 黑龙江第十六、十七条; 天津通知（六）、（七）.
     """
 
@@ -77,9 +114,21 @@ class ServiceRecord(models.Model):
         COMMUNITY = "community", "社区服务点"
         INSTITUTION = "institution", "机构内"
 
-    benefit = models.ForeignKey(Benefit, models.PROTECT, related_name="records", verbose_name="待遇")
-    provider = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+", verbose_name="服务机构")
-    carer = models.ForeignKey(StaffMember, models.PROTECT, related_name="records", verbose_name="服务人员")
+    # Nothing deletes a benefit (trigger), so that no row needs to be checked for it.
+    benefit = models.ForeignKey(
+        Benefit, models.PROTECT, related_name="records", db_index=False, db_constraint=False, verbose_name="待遇"
+    )
+    provider = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, related_name="+", db_index=False, db_constraint=False,
+        verbose_name="服务机构",
+    )  # fmt: skip
+    carer = models.ForeignKey(
+        StaffMember, models.PROTECT, related_name="records", db_index=False, verbose_name="服务人员"
+    )
+    codes = ArrayField(models.CharField(max_length=40, blank=True), verbose_name="项目代码", default=list)
+    names = ArrayField(models.CharField(max_length=80), verbose_name="项目名称", default=list)
+    times = ArrayField(models.PositiveSmallIntegerField(), verbose_name="次数", default=list)
+    prices_fen = ArrayField(models.PositiveIntegerField(), verbose_name="单价（分）", default=list)
     mode = models.CharField("护理服务方式", max_length=12, choices=Mode)
     served_on = models.DateField("服务日期")
     started_at = models.DateTimeField("开始时间")
@@ -94,10 +143,14 @@ class ServiceRecord(models.Model):
     source = models.CharField("来源", max_length=8, choices=Source)
     client_key = models.CharField("终端记录号", max_length=80)
     upload = models.ForeignKey(
-        ServiceUpload, models.PROTECT, null=True, blank=True, related_name="records", verbose_name="上传"
-    )
+        ServiceUpload, models.PROTECT, null=True, blank=True, related_name="records", db_index=False,
+        db_constraint=False, verbose_name="上传",
+    )  # fmt: skip
     recorded_at = models.DateTimeField("登记时间")
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False, db_constraint=False,
+        verbose_name="登记人",
+    )  # fmt: skip
     state = models.CharField("状态", max_length=10, choices=State, default=State.RECORDED)
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="更正的记录"
@@ -116,6 +169,11 @@ class ServiceRecord(models.Model):
                 condition=Q(ended_at__gt=F("started_at")),
                 name="a_service_ends_after_it_starts",
                 violation_error_message="结束时间须晚于开始时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(codes__len__gt=0, names__len=F("codes__len"), times__len=F("codes__len")),
+                name="a_service_says_what_was_done",
+                violation_error_message="须写明服务内容。",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__lte=F("recorded_at")),
@@ -138,19 +196,10 @@ class ServiceRecord(models.Model):
                 violation_error_message="这条记录已经登记过。",
             ),
             models.UniqueConstraint(
-                fields=["benefit", "carer", "started_at"],
+                fields=["carer", "started_at", "benefit"],
                 condition=Q(state="recorded"),
                 name="a_service_is_recorded_once",
                 violation_error_message="同一人员同一时间的服务已经登记过。",
-            ),
-            ExclusionConstraint(
-                name="a_carer_is_in_one_place_at_a_time",
-                expressions=[
-                    (one("carer_id"), RangeOperators.OVERLAPS),
-                    (moments("started_at", "ended_at"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(state="recorded", exclusive=True),
-                violation_error_message="同一服务人员在同一时间已有另一次服务。",
             ),
         ]
         indexes = [
@@ -158,6 +207,15 @@ class ServiceRecord(models.Model):
             models.Index(fields=["benefit", "served_on"], name="service_record_by_benefit"),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="a_carer_is_in_one_place_at_a_time",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="fresh"),
+                declare=[("since", "timestamptz"), ("until", "timestamptz"), ("carers", "bigint[]")],
+                func=ONE_PLACE,
+            ),
             pgtrigger.Protect(name="service_records_stay", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(
                 name="service_records_do_not_change",
@@ -169,32 +227,14 @@ class ServiceRecord(models.Model):
         return f"{self.served_on} {self.get_state_display()}"
 
     @property
+    def items(self) -> list[DoneItem]:
+        """What was done, in the order in which it was said."""
+        rows = zip(self.codes, self.names, self.times, self.prices_fen, strict=True)
+        return [DoneItem(*row) for row in rows]
+
+    @property
     def minutes(self) -> int:
         return int((self.ended_at - self.started_at).total_seconds() // 60)
-
-
-class RecordItem(models.Model):
-    """What was done in a service; `item` is None for what is outside the catalogue, with its own name and price."""
-
-    record = models.ForeignKey(ServiceRecord, models.CASCADE, related_name="items", verbose_name="服务记录")
-    item = models.ForeignKey(
-        ServiceItem, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="目录项目"
-    )
-    code = models.CharField("项目代码", max_length=40, blank=True)
-    name = models.CharField("项目名称", max_length=80)
-    times = models.PositiveSmallIntegerField("次数", default=1)
-    price_fen = models.PositiveIntegerField("单价（分）")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "服务内容"
-        ordering = ["record", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(times__gt=0),
-                name="what_was_done_was_done_at_least_once",
-                violation_error_message="次数须大于零。",
-            ),
-        ]
 
 
 class ServiceRating(models.Model):

@@ -13,6 +13,7 @@ from documents.workbooks import Fault
 from policy import rule
 
 MOST_FAULTS = 2000
+TABLES = ("staged", "meant", "held", "resolved", "done", "said", "offered")
 CREATE = """
 CREATE TEMPORARY TABLE staged (
     row integer NOT NULL, client_key text NOT NULL, id_index text NOT NULL, person text NOT NULL, carer text NOT NULL,
@@ -25,29 +26,37 @@ COLUMNS = (
     "row, client_key, id_index, person, carer, started, ended, served_on, place, identity, "
     "codes, names, times, signed_by"
 )
-# Who is meant: the benefit of that person and day, the carer of the provider, in one pass.
+# Who is meant, person by person: whom the provider serves or served, and how they stand from day to day.
+MEANT = """
+CREATE TEMPORARY TABLE meant ON COMMIT DROP AS
+SELECT i.id_index, p.name AS person_name, b.id AS benefit_id, b.area_code, b.agency_id, b.died_on,
+       b.starts_on AS benefit_from, row_number() OVER (PARTITION BY i.id_index ORDER BY b.created_at DESC) AS place
+FROM (SELECT DISTINCT id_index FROM staged) i
+JOIN enrolment_person p ON p.id_index = i.id_index
+JOIN care_benefit b ON b.person_id = p.id
+JOIN (SELECT DISTINCT benefit_id FROM care_placement WHERE provider_id = %(provider)s AND state = 'accepted') c
+    ON c.benefit_id = b.id
+"""
+HELD = """
+CREATE TEMPORARY TABLE held ON COMMIT DROP AS
+SELECT m.*, bp.since, bp.until, bp.state, bp.provider_id, bp.cause, bp.mode
+FROM meant m JOIN care_benefitperiod bp ON bp.benefit_id = m.benefit_id
+"""
+# Periods of a person never overlap, so a day has one of them at most; without one the latest benefit is meant.
 RESOLVE = """
 CREATE TEMPORARY TABLE resolved ON COMMIT DROP AS
-SELECT s.*, b.id AS benefit_id, b.area_code, b.agency_id, p.name AS person_name, m.id AS carer_id, m.kind,
-       m.id_index AS carer_index, bp.state, bp.provider_id, bp.cause, bp.mode,
-       coalesce(bp.mode, '') IN ('home', 'family') AS exclusive,
+SELECT s.*, coalesce(h.benefit_id, l.benefit_id) AS benefit_id, coalesce(h.area_code, l.area_code) AS area_code,
+       coalesce(h.agency_id, l.agency_id) AS agency_id, l.person_name, m.id AS carer_id, m.id_index AS carer_index,
+       h.state, h.provider_id, h.cause, h.mode, coalesce(h.mode, '') IN ('home', 'family') AS exclusive,
        (m.state = 'active' AND m.starts_on <= s.served_on AND (m.ends_on IS NULL OR m.ends_on >= s.served_on)
         AND (m.certificate_until IS NULL OR m.certificate_until >= s.served_on)) AS serving,
-       b.died_on, b.starts_on AS benefit_from
+       coalesce(h.died_on, l.died_on) AS died_on, coalesce(h.benefit_from, l.benefit_from) AS benefit_from
 FROM staged s
-LEFT JOIN enrolment_person p ON p.id_index = s.id_index
-LEFT JOIN LATERAL (
-    SELECT b.* FROM care_benefit b
-    WHERE b.person_id = p.id AND EXISTS (
-        SELECT 1 FROM care_placement c
-        WHERE c.benefit_id = b.id AND c.provider_id = %(provider)s AND c.state = 'accepted')
-    ORDER BY (b.starts_on IS NOT NULL AND b.starts_on <= s.served_on) DESC, b.created_at DESC LIMIT 1
-) b ON true
-LEFT JOIN care_benefitperiod bp
-    ON bp.benefit_id = b.id AND bp.since <= s.served_on AND (bp.until IS NULL OR bp.until >= s.served_on)
+LEFT JOIN meant l ON l.id_index = s.id_index AND l.place = 1
+LEFT JOIN held h ON h.id_index = s.id_index AND h.since <= s.served_on AND (h.until IS NULL OR h.until >= s.served_on)
 LEFT JOIN providers_staffmember m
     ON m.organisation_id = %(provider)s AND m.nhsa_code = s.carer AND m.kind NOT IN ('manager', 'family')
-       AND m.nhsa_code <> ''
+       AND m.nhsa_code <> '' AND m.state <> 'left'
 """
 # (column, code, sentence, condition) of what is asked of each row by itself.
 QUESTIONS = (
@@ -126,19 +135,35 @@ WITH mine AS (
 SELECT row, '开始时间', 'invalid_input', '这名服务人员在同一时间已有另一次服务，不能同时在两处。'
 FROM both_of WHERE row IS NOT NULL AND (busy_until > started OR busy_from < ended)
 """
-ITEMS = """
+# What was done is asked once for each different list of a day, of which a month has few.
+DONE = """
 CREATE TEMPORARY TABLE done ON COMMIT DROP AS
-SELECT r.row, r.benefit_id, r.area_code, r.served_on, i.code, i.name, i.times
-FROM resolved r, unnest(r.codes, r.names, r.times) AS i(code, name, times)
+SELECT area_code, served_on, codes, names, min(row) AS row, count(*) AS rows
+FROM resolved WHERE area_code IS NOT NULL GROUP BY area_code, served_on, codes, names
+"""
+SAID = """
+CREATE TEMPORARY TABLE said ON COMMIT DROP AS
+SELECT d.area_code, d.served_on, d.codes, d.names AS given,
+       array_agg(coalesce(o.name, i.name) ORDER BY i.place) AS names,
+       array_agg(coalesce(o.price_fen, 0) ORDER BY i.place) AS prices
+FROM done d CROSS JOIN LATERAL unnest(d.codes, d.names) WITH ORDINALITY AS i(code, name, place)
+LEFT JOIN offered o ON o.code = i.code AND o.area_code = d.area_code AND o.served_on = d.served_on
+GROUP BY d.area_code, d.served_on, d.codes, d.names
 """
 UNKNOWN_ITEMS = """
-SELECT d.row, '服务内容', 'invalid_input', '服务项目目录中没有代码“' || d.code || '”。'
-FROM done d LEFT JOIN offered o ON o.area_code = d.area_code AND o.served_on = d.served_on AND o.code = d.code
-WHERE d.code <> '' AND d.area_code IS NOT NULL AND o.code IS NULL
+SELECT r.row, '服务内容', 'invalid_input', '服务项目目录中没有代码“' || w.code || '”。'
+FROM (
+    SELECT d.area_code, d.served_on, d.codes, i.code FROM done d, unnest(d.codes) AS i(code)
+    WHERE i.code <> '' AND NOT EXISTS (
+        SELECT 1 FROM offered o WHERE o.area_code = d.area_code AND o.served_on = d.served_on AND o.code = i.code)
+) w JOIN resolved r ON r.area_code = w.area_code AND r.served_on = w.served_on AND r.codes = w.codes
 """
 NO_CONSENT = """
 SELECT d.row, '服务内容', 'outside_catalogue_without_consent', '“' || d.name || '”须先取得参保人书面同意。'
-FROM done d WHERE d.code = '' AND d.benefit_id IS NOT NULL AND d.area_code = ANY(%(asked)s) AND NOT EXISTS (
+FROM (
+    SELECT r.row, r.benefit_id, r.served_on, i.name FROM resolved r, unnest(r.codes, r.names) AS i(code, name)
+    WHERE '' = ANY(r.codes) AND i.code = '' AND r.benefit_id IS NOT NULL AND r.area_code = ANY(%(asked)s)
+) d WHERE NOT EXISTS (
     SELECT 1 FROM care_consent c WHERE c.benefit_id = d.benefit_id AND c.signed_on <= d.served_on
       AND (c.withdrawn_on IS NULL OR c.withdrawn_on > d.served_on) AND d.name = ANY(c.services))
 """
@@ -149,6 +174,7 @@ def copy(lines: Iterable[Line]) -> int:
     indexes: dict[str, str] = {}
     count = 0
     with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)}")  # where two files share a transaction
         cursor.execute(CREATE)
         with cursor.copy(f"COPY staged ({COLUMNS}) FROM STDIN") as sink:
             for line in lines:
@@ -184,10 +210,12 @@ def faults(provider_id: int, on: date) -> list[tuple[Fault, str]]:
     """What is wrong with the staged lines, with the codes, at most some thousand; `on`: whose rules hold."""
     found: list[tuple[Fault, str]] = []
     with connection.cursor() as cursor:
-        cursor.execute(RESOLVE, {"provider": provider_id})
-        cursor.execute("ANALYZE resolved")
-        cursor.execute(ITEMS)
+        for sql, table in ((MEANT, "meant"), (HELD, "held"), (RESOLVE, "resolved")):
+            cursor.execute(sql, {"provider": provider_id})
+            cursor.execute(f"ANALYZE {table}")
+        cursor.execute(DONE)
         _offer(cursor)
+        cursor.execute(SAID)
         for sql, values in _questions(provider_id, _areas_with_consent(cursor, on)):
             cursor.execute(f"{sql} LIMIT {MOST_FAULTS - len(found)}", values)
             found += [(Fault(row, head, said), code) for row, head, code, said in cursor.fetchall()]
@@ -197,11 +225,18 @@ def faults(provider_id: int, on: date) -> list[tuple[Fault, str]]:
     return found
 
 
+def in_two_places() -> list[tuple[Fault, str]]:
+    """Which rows have a carer in two places; asked when the table has refused them, because it is the dearest."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({TWO_PLACES}) q ORDER BY row LIMIT {MOST_FAULTS}")
+        return [(Fault(row, head, said), code) for row, head, code, said in cursor.fetchall()]
+
+
 def _questions(provider_id: int, asked: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     values = {"provider": provider_id, "asked": asked}
     for head, code, sentence, condition in QUESTIONS:
         yield f"SELECT row, '{head}', '{code}', '{sentence}' FROM resolved r WHERE {condition}", values
-    for sql in (TWICE, TWO_PLACES, UNKNOWN_ITEMS, NO_CONSENT):
+    for sql in (TWICE, UNKNOWN_ITEMS, NO_CONSENT):
         yield f"SELECT * FROM ({sql}) q", values
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.access import access
 from accounts.desk_request import DeskRequest
 from accounts.posts import Post
-from care.models import Benefit, CarePlan, Mode, Placement
+from care import queries
+from care.models import Benefit, Mode
 from care.states import State
 
 PAGE = 50
@@ -39,26 +40,7 @@ class PeopleFilter(forms.Form):
         for name in ("state", "mode"):
             if said.get(name):
                 rows = rows.filter(**{name: said[name]})
-        return rows.filter(needing(said["needs"])) if said.get("needs") else rows
-
-
-def needing(what: str) -> Q:
-    """Benefits that wait for one step; a live benefit waits for the first that is missing."""
-    placed = Placement.objects.filter(benefit=OuterRef("pk"))
-    plans = CarePlan.objects.filter(benefit=OuterRef("pk"))
-    chosen, offered = placed.filter(state="chosen"), placed.filter(state="offered")
-    accepted = placed.filter(state="accepted")
-    live = ~Q(state=State.ENDED)
-    return (
-        live
-        & {
-            "choice": ~Q(Exists(placed.filter(state__in=("chosen", "offered", "accepted")))),
-            "dispatch": Q(Exists(chosen)),
-            "answer": Q(Exists(offered)),
-            "plan": Q(Exists(accepted)) & ~Q(Exists(plans.exclude(state="replaced"))),
-            "confirm": Q(Exists(plans.filter(state="draft"))),
-        }[what]
-    )
+        return rows.filter(queries.needing(said["needs"])) if said.get("needs") else rows
 
 
 @access(*READERS)
@@ -74,6 +56,7 @@ def people(request: DeskRequest) -> HttpResponse:
         "counts": [(State(row["state"]).label, row["people"]) for row in counts],
         "today": timezone.localdate(),
         "query": _query(request),
+        "may_upload": request.actor.holds(Post.PROVIDER_MANAGER),
         "may_record": request.actor.holds(Post.PROVIDER_MANAGER, Post.CARER),
         "places": {seat.organisation_id for seat in request.actor.seats},
     }

@@ -1,6 +1,8 @@
 """What an act takes by the interface: the fields of its form, typed, and how they are handed to the form."""
 
+import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -9,12 +11,14 @@ from rest_framework import serializers
 
 from applications.forms import FORMS as APPLICATION_FORMS
 from assessment.forms import FORMS as ASSESSMENT_FORMS
+from care.forms import FORMS as CARE_FORMS
+from care.forms.recording import DataField
 from policy import scales
 from providers.forms import FORMS as PROVIDER_FORMS
 from workflow import acts
 from workflow.forms import ActForm, NothingForm
 
-FORMS: dict[str, type[ActForm]] = {**APPLICATION_FORMS, **ASSESSMENT_FORMS, **PROVIDER_FORMS}
+FORMS: dict[str, type[ActForm]] = {**APPLICATION_FORMS, **ASSESSMENT_FORMS, **PROVIDER_FORMS, **CARE_FORMS}
 HIDDEN = frozenset({"round"})
 YES_OR_NO = frozenset({"borne_out", "doubt_removed"})
 NUMBERS = frozenset({"level"})
@@ -44,7 +48,13 @@ def acts_by_interface() -> list[acts.Act]:
     return sorted((row for row in rows if row.verb != "submit"), key=lambda row: row.name)
 
 
-MODELS = ("applications.Application", "assessment.Assessment", "providers.Designation", "providers.Agreement")
+MODELS = (
+    "applications.Application",
+    "assessment.Assessment",
+    "providers.Designation",
+    "providers.Agreement",
+    "care.Benefit",
+)
 
 
 def serializer_of(name: str) -> type[serializers.Serializer[Any]]:
@@ -52,7 +62,9 @@ def serializer_of(name: str) -> type[serializers.Serializer[Any]]:
     fields = {
         field: made
         for field, form_field in form_of(name).base_fields.items()
-        if field not in HIDDEN and (made := _field(field, form_field)) is not None
+        if field not in HIDDEN
+        and not isinstance(form_field, forms.FileField)
+        and (made := _field(field, form_field)) is not None
     }
     if name == "assessment.record_visit":
         fields["scores"] = Scores()
@@ -66,6 +78,12 @@ def _field(name: str, field: forms.Field) -> serializers.Field[Any, Any, Any, An
         return serializers.BooleanField(**common)
     if name in NUMBERS:
         return serializers.IntegerField(**common, min_value=0, max_value=5)
+    if isinstance(field, DataField):
+        return serializers.JSONField(**common)
+    if isinstance(field, forms.DateTimeField):
+        return serializers.DateTimeField(**common)
+    if isinstance(field, forms.IntegerField):
+        return serializers.IntegerField(**common)
     if isinstance(field, forms.ModelMultipleChoiceField):
         return serializers.ListField(child=_Key(), **common)
     if isinstance(field, forms.ModelChoiceField):
@@ -102,6 +120,10 @@ def form_data(name: str, said: Mapping[str, Any]) -> QueryDict:
         elif isinstance(value, bool):
             if value:
                 data[field] = "on"
+        elif isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value)):
+            data[field] = json.dumps(value, ensure_ascii=False)
+        elif isinstance(value, datetime):
+            data[field] = value.isoformat()
         elif isinstance(value, list):
             data.setlist(field, [str(entry) for entry in value])
         elif value is not None:

@@ -7,7 +7,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from accounts.access import API_ROUTE, PUBLIC_PAGE, Rule
-from ltci.api import claims, organisations, views
+from ltci.api import care, claims, organisations, views
 from ltci.api.acting import Available, act_view
 from ltci.api.inputs import acts_by_interface
 
@@ -17,6 +17,7 @@ PLACES = {
     "assessment.Assessment": "assessments",
     "providers.Designation": "designations",
     "providers.Agreement": "agreements",
+    "care.Benefit": "benefits",
 }
 
 
@@ -55,6 +56,11 @@ urlpatterns = [
     path("designations/<uuid:pk>/", ruled(organisations.OneDesignation.as_view()), name="designation"),
     path("agreements/", ruled(organisations.Agreements.as_view()), name="agreements"),
     path("agreements/<uuid:pk>/", ruled(organisations.OneAgreement.as_view()), name="agreement"),
+    path("benefits/", ruled(care.Benefits.as_view()), name="benefits"),
+    path("benefits/<uuid:pk>/", ruled(care.OneBenefit.as_view()), name="benefit"),
+    path("service-records/", ruled(care.Records.as_view()), name="service_records"),
+    path("service-uploads/", ruled(care.Uploads.as_view()), name="service_uploads"),
+    path("service-uploads/<uuid:pk>/", ruled(care.OneUpload.as_view()), name="service_upload"),
     path("designated/", ruled(organisations.Designated.as_view(), PUBLIC_PAGE), name="designated"),
     path("claims/", ruled(claims.Batches.as_view()), name="claims"),
     path("claims/<uuid:pk>/", ruled(claims.OneBatch.as_view()), name="claim"),

@@ -18,6 +18,7 @@ from applications.acts import submit
 from applications.acts.drafting import draft
 from applications.models import Application
 from assessment.models import Assessment, PublicNotice
+from care.models import Benefit
 from documents import access as letter_access
 from documents import paper_access, papers, printing
 from documents.models import Letter, PaperFile
@@ -205,6 +206,7 @@ def visible_cases(request: Request) -> list[Any]:
     found = [
         *Application.objects.visible_to(by).filter(matter=matter).values_list("pk", flat=True),
         *Assessment.objects.visible_to(by).filter(matter=matter).values_list("pk", flat=True),
+        *Benefit.objects.visible_to(by).filter(matter=matter).values_list("pk", flat=True),
         *Designation.objects.visible_to(by).filter(matter=matter).values_list("pk", flat=True),
         *Agreement.objects.visible_to(by).filter(matter=matter).values_list("pk", flat=True),
     ]

@@ -12,24 +12,29 @@ from django.utils import timezone
 
 import applications.acts
 import assessment.acts
+import care.acts
 from accounts.posts import Post
 from applications import queries as application_queries
 from applications.acts.drafting import draft
 from applications.models import Application
 from assessment import queries as assessment_queries
 from assessment.models import Assessment, Fee, PublicNotice
+from care import queries as care_queries
+from care.acts.open_benefit import react
+from care.models import Benefit, ServiceRecord
 from documents.issuing import rows_only
 from documents.models import ArchivePackage, Letter
 from ltci.rehearsal.beside import BESIDE, files_in_memory
 from ltci.rehearsal.reading import Matter, Step
 from ltci.rehearsal.stage import Stage, set_up
-from providers.models import Engagement
+from providers.models import Engagement, StaffMember
 from workflow import acts, deadlines
 from workflow.models import Deadline, JournalEntry
 from workflow.refusal import Refusal
 from workflow.tasks import sweep
 
-REGISTERED = (applications.acts, assessment.acts)
+REGISTERED = (applications.acts, assessment.acts, care.acts)
+REACTED_TO = frozenset({"assessment.deliver", "assessment.conclude"})
 logger = logging.getLogger(__name__)
 
 
@@ -89,6 +94,10 @@ class Play:
     def assessment(self) -> Assessment | None:
         return assessment_queries.current(self.application.matter) if self.application else None
 
+    @property
+    def benefit(self) -> Benefit | None:
+        return care_queries.current(self.application.matter) if self.application else None
+
     def _reload(self) -> None:
         if self.application is not None:
             self.application = Application.objects.select_related("person").filter(pk=self.application.pk).first()
@@ -105,7 +114,10 @@ class Play:
         if step.act in BESIDE:
             BESIDE[step.act](self, step, by)
             return
-        acts.perform(step.act, case=self._case(step), by=by, now=step.at, **self._inputs(step))
+        done = acts.perform(step.act, case=self._case(step), by=by, now=step.at, **self._inputs(step))
+        if step.act in REACTED_TO:
+            # On commit in real life; a play commits nothing.
+            react(done.case.matter, step.at)
 
     def _submit(self, step: Step, by: Any) -> Application:
         given, facts = step.inputs, self.stage.matter.person
@@ -135,8 +147,14 @@ class Play:
     def _case(self, step: Step) -> Any:
         if self.application is None:
             raise Refusal("wrong_state", "还没有提交申请。")
-        on_application = acts.registry[step.act].model == "applications.Application"
-        case = self.application if on_application else self.assessment
+        model = acts.registry[step.act].model
+        case: Any = self.assessment
+        if model == "care.Benefit":
+            case = self.benefit
+            if case is None:
+                raise Refusal("wrong_state", "结论书还没有送达，没有待遇。")
+        elif model == "applications.Application":
+            case = self.application
         if case is None:
             raise Refusal("wrong_state", "还没有派单，没有评估案件。")
         return case
@@ -145,6 +163,12 @@ class Play:
         given = dict(step.inputs)
         if "body" in given:
             given["body"] = self.stage.bodies.get(given["body"])
+        if "provider" in given:
+            given["provider"] = self.stage.providers.get(given["provider"])
+        if "carer" in given:
+            given["carer"] = StaffMember.objects.filter(user=self.stage.user(given["carer"])).first()
+        if "record" in given:
+            given["record"] = ServiceRecord.objects.live().filter(benefit=self.benefit).order_by("started_at").last()
         if "assessors" in given:
             given["assessors"] = [self.stage.user(name) for name in given["assessors"]]
         if "materials" in given and self.application is not None:
@@ -184,6 +208,12 @@ class Play:
                 return application.state if application else None
             case "assessment":
                 return assessment_now.state if assessment_now else None
+            case "benefit":
+                return self.benefit.state if self.benefit else None
+            case "mode":
+                return self.benefit.mode if self.benefit else None
+            case "on_day":
+                return {day: self._standing(day) for day in wanted}
             case "level":
                 return assessment_now.level if assessment_now else None
             case "benefit_from":
@@ -210,6 +240,14 @@ class Play:
                 rows = JournalEntry.objects.filter(matter=matter, pk__gt=seen_journal).order_by("id")
                 return list(rows.values_list("act", flat=True)) if matter else []
         raise KeyError(key)
+
+    def _standing(self, day: Any) -> str:
+        """The state of the benefit on a day by its stored periods."""
+        if self.benefit is None:
+            return "none"
+        on = day if isinstance(day, date) else date.fromisoformat(str(day))
+        found = self.benefit.periods.covering(on).values_list("state", flat=True).first()
+        return str(found or "none")
 
     def _visible(self, now: datetime, current: Assessment | None) -> bool:
         showing = PublicNotice.objects.showing(timezone.localdate(now))

@@ -1,10 +1,13 @@
 """What kind of value stands under each key of a scenario: a slip is told with its line before anything is played."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 TRUTH, DAY, TEXT, NUMBER, LIST, MAP, PAPERS = "truth", "day", "text", "number", "list", "map", "papers"
+MOMENT = "moment"
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 IN_WORDS = {
     TRUTH: "应为 true 或 false",
     DAY: "应为日期（如 2025-06-01）",
@@ -12,6 +15,7 @@ IN_WORDS = {
     NUMBER: "应为整数",
     LIST: "应为列表（如 [a, b]）",
     MAP: "应为“项: 值”的形式",
+    MOMENT: "应为日期和时间（如 2025-06-01T08:00）",
     PAPERS: "应为 all、{all_but: [材料]} 或者材料的列表",
 }
 PERSON: Mapping[str, str] = {
@@ -33,12 +37,19 @@ INPUTS: Mapping[str, str] = {
     "received_on": DAY,
     "level": NUMBER,
     "materials": PAPERS,
+    **dict.fromkeys(("signed", "strike"), TRUTH),
+    **dict.fromkeys(("mode", "provider", "variant", "advice", "staffing", "finding", "outcome", "name"), TEXT),
+    **dict.fromkeys(("carer", "identity", "record", "words", "hospital", "cause"), TEXT),
+    **dict.fromkeys(("items", "services"), LIST),
+    **dict.fromkeys(("effective_from", "signed_on", "admitted_on", "discharged_on", "died_on", "on", "last_day"), DAY),
+    **dict.fromkeys(("started_at", "ended_at"), MOMENT),
+    "stars": NUMBER,
 }
 EXPECT: Mapping[str, str] = {
     **dict.fromkeys(("letters", "grounds", "journal"), LIST),
-    **dict.fromkeys(("due", "deadlines", "public_notice", "fee"), MAP),
+    **dict.fromkeys(("due", "deadlines", "public_notice", "fee", "on_day"), MAP),
     **dict.fromkeys(("level", "archive"), NUMBER),
-    "engagement": TEXT,
+    **dict.fromkeys(("engagement", "benefit", "mode"), TEXT),
     "benefit_from": DAY,
 }
 MAY_BE_EMPTY = frozenset({DAY, NUMBER})  # `null`: not known, not yet
@@ -51,6 +62,8 @@ def read(kinds: Mapping[str, str], key: str, value: Any) -> Any:
         return value
     if kind == DAY:
         return _day(value)
+    if kind == MOMENT:
+        return _moment(value)
     if not _fits(kind, value):
         raise ValueError(f"{IN_WORDS[kind]}，现为 {value}")
     return value
@@ -70,6 +83,17 @@ def _day(value: Any) -> date:
     if type(value) is not date:
         raise ValueError(f"{IN_WORDS[DAY]}，现为 {value}")
     return value
+
+
+def _moment(value: Any) -> datetime:
+    """A moment in China; a text without a zone means local time."""
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        found = None
+    if not isinstance(found, datetime):
+        raise ValueError(f"{IN_WORDS[MOMENT]}，现为 {value}")
+    return found.replace(tzinfo=SHANGHAI)
 
 
 def _fits(kind: str, value: Any) -> bool:

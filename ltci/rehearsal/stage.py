@@ -13,12 +13,13 @@ from accounts.identity import check_character
 from accounts.models import Appointment, Area, Organisation, User
 from accounts.posts import KIND_OF_POST, Post
 from assessment.models import Interest
+from care.catalogue import load_demo
 from enrolment.acts.register import complete
 from enrolment.models import Person
 from ltci.rehearsal.reading import Matter
 from ltci.rehearsal.words import person_of_post
 from policy import rule
-from providers.models import Agreement, Bid, HandlerContract, Tender
+from providers.models import Agreement, Bid, HandlerContract, StaffMember, Tender
 
 POOL = (1, 2, 3)
 SECOND_BODY_FROM = 11
@@ -75,7 +76,21 @@ class Stage:
         if post == Post.APPLICANT:
             return
         organisation = self._organisation(post, number, row)
+        if post == Post.CARER:
+            self._enrol(user, organisation, number)
         Appointment.objects.create(user=user, post=post, organisation=organisation, starts_on=self.start - LONG_BEFORE)
+
+    def _enrol(self, user: User, provider: Organisation, number: int) -> None:
+        """Carers stand on their provider's roster."""
+        member = StaffMember(
+            organisation=provider,
+            user=user,
+            name=user.name,
+            nhsa_code=f"HL{number:06d}",
+            starts_on=self.start - LONG_BEFORE,
+        )
+        member.identify(f"110101198001{number % 10_000:04d}0X")
+        member.save()
 
     def _organisation(self, post: str, number: int, row: dict[str, Any]) -> Organisation:
         if KIND_OF_POST[post] == "handler":
@@ -117,6 +132,7 @@ def new_user(name: str) -> User:
 def set_up(matter: Matter) -> Stage:
     """Organisations, agreements and the person of one matter; the first step's day is the first day of the play."""
     start = timezone.localdate(matter.steps[0].at)
+    load_demo(start - LONG_BEFORE)
     area = _area(matter.area)
     agency = _office("agency", area, "医疗保障经办机构")
     bodies = {f"body_{n}": _designated("body", f"评估机构{n}", area, agency, start) for n in (1, 2)}

@@ -10,6 +10,8 @@ from applications.models import Application, Material
 from applications.queries import GROUND_LABELS
 from applications.states import State as ApplicationState
 from assessment.states import State as AssessmentState
+from care.models import Mode
+from care.states import State as BenefitState
 from documents.kinds import LETTERS
 from enrolment.models import Person
 from ltci.rehearsal.words import ACT_KEYS, person_of_post
@@ -18,9 +20,12 @@ from workflow.models.deadline_kind import DeadlineKind
 from workflow.refusal import Code
 
 BODIES = ("body_1", "body_2")
+PROVIDERS = ("provider_1", "provider_2")
 ONE_OF: dict[str, Collection[str]] = {
     "application": ApplicationState.values,
     "assessment": AssessmentState.values,
+    "benefit": BenefitState.values,
+    "mode": Mode.values,
     "refused": Code.values,
 }
 LIST_OF: dict[str, Collection[str]] = {"letters": LETTERS, "grounds": GROUND_LABELS, "journal": ACT_KEYS}
@@ -30,6 +35,8 @@ INPUT_WORDS: dict[str, Collection[str]] = {
     "channel": Application.Channel.values,
     "kind": Application.Kind.values,
     "body": BODIES,
+    "provider": PROVIDERS,
+    "mode": Mode.values,
 }
 
 

@@ -40,6 +40,9 @@ EXPECT_KEYS = frozenset(
         "fee",
         "engagement",
         "archive",
+        "benefit",
+        "mode",
+        "on_day",
     }
 )
 QUALIFICATION = frozenset(
@@ -91,6 +94,30 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "providers.approve_engagement": frozenset({"who"}),
     "providers.return_engagement": frozenset({"who", "reason"}),
     "providers.dismiss": frozenset({"who", "ground", "reason"}),
+}
+ACT_KEYS |= {
+    "care.turn": frozenset(),
+    "care.open_benefit": frozenset(),
+    "care.choose": frozenset({"mode", "provider", "variant", "reason"}),
+    "care.dispatch": frozenset(),
+    "care.accept_dispatch": frozenset(),
+    "care.decline_dispatch": frozenset({"reason"}),
+    "care.change_mode": frozenset({"mode", "provider", "variant", "reason"}),
+    "care.change_provider": frozenset({"provider", "reason"}),
+    "care.draft_plan": frozenset({"items", "effective_from", "advice", "staffing"}),
+    "care.revise_plan": frozenset({"items", "effective_from", "advice", "staffing", "reason"}),
+    "care.confirm_plan": frozenset({"means", "name", "signed"}),
+    "care.evaluate_plan": frozenset({"finding", "outcome"}),
+    "care.record_consent": frozenset({"services", "signed_on", "name"}),
+    "care.record_service": frozenset({"carer", "started_at", "ended_at", "items", "identity", "signed"}),
+    "care.correct_service": frozenset({"record", "reason", "strike", "started_at", "ended_at"}),
+    "care.rate_service": frozenset({"record", "stars", "words"}),
+    "care.admit": frozenset({"admitted_on", "hospital"}),
+    "care.discharge": frozenset({"discharged_on"}),
+    "care.record_death": frozenset({"died_on", "proof"}),
+    "care.suspend": frozenset({"cause", "finding", "on"}),
+    "care.resume": frozenset({"cause", "finding"}),
+    "care.end": frozenset({"cause", "last_day", "reason"}),
 }
 _NAME = re.compile(r"^(?P<post>[a-z_]+?)(?:_(?P<number>\d+))?$")
 

@@ -39,7 +39,7 @@ def benefit(request: DeskRequest, pk: UUID) -> HttpResponse:
     today = timezone.localdate(now)
     own = not by.seats or case.belongs_to(by)
     plan = queries.plan_on(case, today) or case.plans.filter(state="confirmed").last()
-    records = case.records.live().visible_to(by).select_related("carer", "rating").prefetch_related("items")
+    records = case.records.live().visible_to(by).select_related("carer", "rating")
     context = {
         "case": case,
         "own": own,

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-CHAPTERS = ("accounts", "enrolment", "providers", "applications", "assessment", "documents", "workflow")
+CHAPTERS = ("accounts", "enrolment", "providers", "applications", "assessment", "care", "documents", "workflow")
 BESIDE = frozenset({"workflow_calendarday", "workflow_calendaryear", "workflow_calendarversion"})
 
 

@@ -33,6 +33,8 @@ CODES = frozenset(
         "notice_running",
         "already_extended",
         "invalid_input",
+        "not_confirmed",
+        "outside_catalogue_without_consent",
     ]
 )
 
@@ -57,7 +59,14 @@ CODES = frozenset(
 @pytest.mark.requirement("A18")
 @pytest.mark.requirement("A19")
 @pytest.mark.requirement("A20")
+@pytest.mark.requirement("C1")
+@pytest.mark.requirement("C2")
 @pytest.mark.requirement("C3")
+@pytest.mark.requirement("C4")
+@pytest.mark.requirement("C5")
+@pytest.mark.requirement("C6")
+@pytest.mark.requirement("C7")
+@pytest.mark.requirement("C8")
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda path: path.stem)
 def test_the_scenario_holds(file: Path) -> None:
     rehearsed = rehearse(file)

@@ -33,15 +33,13 @@ class CareScene(Scene):
 
     def member(self, name: str, number: int = 1, **more: Any) -> StaffMember:
         """Somebody on the roster of provider 1 (of provider 2 for numbers from 11)."""
-        provider = self.provider(2 if number >= 11 else 1)
-        row = StaffMember(
-            organisation=provider,
-            user=self.user(name),
-            name=f"护理员{number}",
-            nhsa_code=f"HL{provider.pk}{number:04d}",
-            starts_on=date(2024, 1, 1),
-            **more,
-        )
+        user = self.user(name)
+        row = StaffMember.objects.filter(user=user).first() or StaffMember(user=user)
+        row.organisation = self.provider(2 if number >= 11 else 1)
+        row.name, row.nhsa_code = f"护理员{number}", f"HL{row.organisation_id}{number:04d}"
+        row.starts_on = date(2024, 1, 1)
+        for field, value in more.items():
+            setattr(row, field, value)
         row.identify(f"11010119800101{number:04d}")
         row.save()
         return row

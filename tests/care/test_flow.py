@@ -121,7 +121,8 @@ def test_a_provider_that_does_not_answer_is_late_and_the_supervisor_is_told() ->
     assert limit.state == "overdue"
 
 
-@pytest.mark.requirement("C1", "C9")
+@pytest.mark.requirement("C1")
+@pytest.mark.requirement("C9")
 def test_in_tianjin_a_carer_has_at_most_ten_persons_at_home() -> None:
     scene = CareScene("TJ")
     scene.opened()
@@ -162,7 +163,8 @@ def test_a_plan_waits_for_the_provider_and_for_the_persons_signature() -> None:
     assert code_of(scene, "care.confirm_plan", "care_specialist", means="phone") == "not_permitted"
 
 
-@pytest.mark.requirement("C2", "C4")
+@pytest.mark.requirement("C2")
+@pytest.mark.requirement("C4")
 def test_a_plan_over_the_hours_of_the_standard_is_refused() -> None:
     scene = CareScene()
     scene.served(variant="定点机构上门护理")

@@ -31,7 +31,9 @@ START = date(2026, 3, 2)
 # Addresses with an argument that names nobody's object: open forms, rules, letters by their secret code, and what the
 # notice shows to everybody anyway.
 # Archives are walked in tests/assessment/test_archives.py and test_exports.py: only closed matters have one.
+# Benefits and uploads of service records are walked in tests/care/test_walks.py.
 NO_OBJECT = {
+    *("benefit", "care:act", "care:check_plan", "care:month", "care:upload", "care:upload_marked"),
     "assessment:consult_archive",
     "assessment:check_archive",
     "assessment:download_export",

@@ -54,10 +54,10 @@ NAMES = re.findall(
 )
 # Signing out ends the walk. The rules of sign-in pages are allauth's; two of them stand for all.
 LEFT_OUT = frozenset({"account_logout"})
-# Those of designations and agreements are walked in tests/providers/test_walks.py.
+# Those of designations and agreements are walked in tests/providers/test_walks.py, of benefits in tests/care/test_walks.py.
 OF_ACTS = frozenset({f"applications:{page}" for page in ("act", "preview")})
 OF_ACTS |= {f"assessment:{page}" for page in ("act", "preview", "dispatch", "preview_dispatch")}
-OF_ACTS |= {"providers:act", "providers:agreement_act"}
+OF_ACTS |= {"providers:act", "providers:agreement_act", "care:act"}
 TURNS = 4
 
 
@@ -106,7 +106,7 @@ def pages(scene: Scene) -> Iterator[str]:
 def acts(scene: Scene) -> Iterator[tuple[str, str]]:
     """The address of every act, with a person who holds it."""
     for name, row in registry.items():
-        if row.model.startswith("providers."):
+        if row.model not in ("applications.Application", "assessment.Assessment"):
             continue
         case = scene.application if row.model == "applications.Application" else scene.assessment
         posts = [post for post in row.posts_for(case) if post not in ("clock", "public")]
