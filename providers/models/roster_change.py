@@ -84,7 +84,7 @@ class RosterChange(models.Model):
 
 
 class Training(models.Model):
-    """One training of a member of staff, with its certificate. D7: 新疆第二十一条; 宁夏第三十二条; 天津（四）、（十）."""
+    """One training of a member of staff, with its certificate. D7: 新疆第二十一条; 宁夏第三十二条."""
 
     member = models.ForeignKey(StaffMember, models.PROTECT, related_name="trainings", verbose_name="人员")
     title = models.CharField("培训内容", max_length=100)
@@ -108,7 +108,7 @@ class Training(models.Model):
 
 
 class PracticeBan(models.Model):
-    """Somebody who may not work, or not manage, in a time, by a decided sanction. S4: 新疆第三十六条; 宁夏第五十一条."""
+    """Somebody who may not work or manage in a time, by a sanction. S4: 新疆第三十六条; 宁夏第五十一条."""
 
     class Scope(models.TextChoices):
         MANAGE = "manage", "禁止从事定点机构管理活动"
