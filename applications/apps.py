@@ -10,8 +10,8 @@ class ApplicationsConfig(AppConfig):
         import applications.acts  # noqa: F401
         from applications.models import Application
         from applications.papers import ApplicationPapers
-        from applications.permissions import may_see_letter
+        from applications.permissions import letters_seen, may_see_letter
         from documents import access, paper_access
 
-        access.register(Application.kind_name(), may_see_letter)
+        access.register(Application.kind_name(), may_see_letter, letters_seen)
         paper_access.register(Application.kind_name(), ApplicationPapers())

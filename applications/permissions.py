@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.posts import Post
 from applications.states import State
 
@@ -31,6 +33,13 @@ def may_see_letter(letter: Any, actor: Any) -> bool:
 
     case = Application.objects.visible_to(actor).filter(pk=letter.case_id).first()
     return case is not None and shows(letter.kind, case, actor)
+
+
+def letters_seen(actor: Any) -> Q:
+    """The letters of all applications that the actor sees; filled forms are opened one by one."""
+    from applications.models import Application
+
+    return Q(case_id__in=Application.objects.visible_to(actor).values("pk")) & ~Q(kind__in=FILLED)
 
 
 def shows(kind: str, case: Any, actor: Any) -> bool:

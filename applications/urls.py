@@ -9,4 +9,5 @@ urlpatterns = [
     path("applications/<uuid:pk>/form/", form.print_form, name="print_form"),
     path("applications/<uuid:pk>/form/<slug:kind>/", form.print_form, name="print_other_form"),
     path("applications/<uuid:pk>/<slug:verb>/", act.act, name="act"),
+    path("applications/<uuid:pk>/<slug:verb>/preview/", act.preview, name="preview"),
 ]

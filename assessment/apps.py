@@ -10,8 +10,8 @@ class AssessmentConfig(AppConfig):
         import assessment.acts  # noqa: F401
         from assessment.models import Assessment
         from assessment.papers import AssessmentPapers
-        from assessment.permissions import may_see_letter
+        from assessment.permissions import letters_seen, may_see_letter
         from documents import access, paper_access
 
-        access.register(Assessment.kind_name(), may_see_letter)
+        access.register(Assessment.kind_name(), may_see_letter, letters_seen)
         paper_access.register(Assessment.kind_name(), AssessmentPapers())

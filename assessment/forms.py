@@ -17,6 +17,7 @@ from assessment.models import Assessment, Fee, FeeEntry
 from assessment.papers import evidence_files
 from policy import rule, scales
 from policy.score_tables import score_tables
+from policy.words import word
 from providers.queries import agreements, designated
 from workflow.forms import ActForm, EndingForm, NothingForm, ReasonForm
 
@@ -201,6 +202,16 @@ class DeliveryForm(ActForm):
         self.fields["received_by"].initial = self.case.application.applicant_name or person.name
 
 
+class ExtensionForm(ReasonForm):
+    field_order = ("cause", "reason")
+    cause = forms.ChoiceField(label="延期事由", widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        line = rule("assessment.extension_causes", area=self.case.area_code, on=self.case.policy_on)
+        field: Any = self.fields["cause"]
+        field.choices = [(cause, word("extension_causes", cause)) for cause in line.value]
+
+
 class CancelForm(EndingForm):
     redispatch = forms.BooleanField(label="申请改派其他机构继续办理", required=False)
 
@@ -286,7 +297,7 @@ FORMS: dict[str, type[ActForm]] = {
     "assessment.publish": NothingForm,
     "assessment.conclude": NothingForm,
     "assessment.deliver": DeliveryForm,
-    "assessment.extend": ReasonForm,
+    "assessment.extend": ExtensionForm,
     "assessment.cancel": CancelForm,
     "assessment.report": ReportForm,
     "assessment.settle_report": SettlementForm,

@@ -15,7 +15,7 @@ from assessment.models import Assessment, FeeEntry, Objection, Opinion
 from assessment.rules.periods import first_of_next_month
 from documents import blanks, facts
 from policy import rule
-from policy.words import shown
+from policy.words import shown, word
 from workflow import deadlines
 from workflow.acts import Context
 from workflow.models import Deadline
@@ -57,7 +57,7 @@ def _requirements(ctx: Context) -> tuple[str, ...]:
     )
 
 
-def extension(ctx: Context, moved: Sequence[tuple[Deadline, date]]) -> facts.ExtensionFacts:
+def extension(ctx: Context, moved: Sequence[tuple[Deadline, date]], cause: str) -> facts.ExtensionFacts:
     """One letter for one decision: `moved` are the limits that it extended, each with its day before."""
     application: Application = ctx.case.application
     (limit, before), *others = moved
@@ -69,6 +69,7 @@ def extension(ctx: Context, moved: Sequence[tuple[Deadline, date]]) -> facts.Ext
         due_after=limit.due_on,
         days=limit.extension_days,
         reason=ctx.reason,
+        cause=word("extension_causes", cause),
         approved_by=ctx.by.name,
         others=tuple(
             facts.ExtendedLimit(label=other.get_kind_display(), due_before=was, due_after=other.due_on)
@@ -251,15 +252,6 @@ def fee_receipt(ctx: Context, entry: FeeEntry) -> facts.FeeReceiptFacts:
     )
 
 
-CONSEQUENCES = {
-    "suspend": (
-        "拒不配合重新评估的，暂停待遇享受资格。",
-        "完成重新评估且达到待遇享受条件的，自新结论出具的次月起恢复待遇。",
-    ),
-    "lapse": ("拒不配合的，现有结论有效期届满后不再享受待遇。", "愿意配合的，请在有效期届满前与经办机构联系。"),
-}
-
-
 def reassessment_notice(ctx: Context, cause: str) -> facts.ReassessmentNoticeFacts:
     """The call to a re-assessment. A17."""
     case: Assessment = ctx.case
@@ -270,21 +262,20 @@ def reassessment_notice(ctx: Context, cause: str) -> facts.ReassessmentNoticeFac
         level_label=case.level_name,
         concluded_on=case.concluded_on or ctx.today,
         valid_until=case.valid_until,
-        consequence=CONSEQUENCES[ctx.rule("assessment.refusal_consequence").value][0],
+        consequence=ctx.rule("assessment.refusal_told").value,
     )
 
 
 def non_cooperation(ctx: Context) -> facts.NonCooperationFacts:
     """What follows from refusing the re-assessment. A17, C8."""
     case: Assessment = ctx.case
-    consequence, remedy = CONSEQUENCES[ctx.rule("assessment.refusal_consequence").value]
     return facts.NonCooperationFacts(
         **_part(ctx, case.application, "assessment.refusal_consequence"),
         called_on=case.called_up_on or ctx.today,
         refused_on=ctx.today,
         valid_until=case.valid_until,
-        consequence=consequence,
-        remedy=remedy,
+        consequence=ctx.rule("assessment.refusal_told").value,
+        remedy=ctx.rule("assessment.refusal_remedy").value,
     )
 
 

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from accounts.posts import Kind, Post
 from assessment.states import State
+from documents.kinds import LETTERS
 from policy import rule
 from workflow.models.case import CLOCK_POST
 
@@ -70,6 +73,14 @@ def may_see_letter(letter: Any, actor: Any) -> bool:
     from assessment.models import Assessment
 
     return shows(letter.kind, actor) and Assessment.objects.visible_to(actor).filter(pk=letter.case_id).exists()
+
+
+def letters_seen(actor: Any) -> Q:
+    """The letters of all assessments that the actor sees, of the kinds that the actor's posts may read."""
+    from assessment.models import Assessment
+
+    readable = [kind for kind in LETTERS if shows(kind, actor)]
+    return Q(case_id__in=Assessment.objects.visible_to(actor).values("pk"), kind__in=readable)
 
 
 def shows(kind: str, actor: Any) -> bool:

@@ -9,8 +9,13 @@ class CareConfig(AppConfig):
         """Register acts, reactions and letters; nothing starts on standards that nobody could compute with."""
         import care.acts
         import care.checks  # noqa: F401
+        from care.clients import Served
         from care.models import Benefit
+        from care.papers import CarePapers
         from care.permissions import may_see_letter
-        from documents import access
+        from documents import access, paper_access
+        from providers import clients
 
         access.register(Benefit.kind_name(), may_see_letter)
+        paper_access.register(Benefit.kind_name(), CarePapers())
+        clients.register(Served())

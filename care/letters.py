@@ -104,6 +104,10 @@ def weekday_words(days: list[int]) -> str:
     return "、".join(WEEKDAYS[day] + (f"（{n}次）" if n > 1 else "") for day, n in counted.items())
 
 
+def performer_label(performer: str) -> str:
+    return str(dict(StaffMember.Kind.choices).get(performer, performer))
+
+
 def _row(item: PlanItem) -> care_facts.PlanRow:
     return care_facts.PlanRow(
         code=item.code,
@@ -111,7 +115,7 @@ def _row(item: PlanItem) -> care_facts.PlanRow:
         weekdays=weekday_words(item.weekdays),
         times_a_week=len(item.weekdays),
         minutes=item.minutes,
-        performer=str(dict(StaffMember.Kind.choices).get(item.performer, item.performer)),
+        performer=performer_label(item.performer),
         price=yuan(item.price_fen),
         outside=item.item_id is None,
         demo=item.item is not None and item.item.demo,

@@ -13,6 +13,7 @@ from assessment.models import Assessment
 from care.models import Benefit, BenefitPeriod, CarePlan, Mode, Placement, ServiceItem, ServiceRecord
 from care.models.benefit import BenefitQuerySet
 from care.rules.facts import Choice, Facts, Grounds, Stay, Suspension
+from care.rules.month import DoneLine, PlanLine, by_day, by_item, days_of
 from care.rules.periods import Period, Standing
 from care.rules.plan_limits import Item
 from care.rules.standards import Answer, Standard
@@ -171,3 +172,18 @@ def records_at_odds(benefit: Benefit) -> int:
         state="active",
     )
     return benefit.records.live().filter(~Exists(active)).count()
+
+
+def month(benefit: Benefit, first: date, until: date) -> dict[str, Any]:
+    """Planned against done of the month of `first`: days and items; items are counted up to `until`. Four queries."""
+    last = days_of(first)[-1]
+    plans = benefit.plans.filter(state=CarePlan.State.CONFIRMED, effective_from__lte=last).prefetch_related("items")
+    lines = [
+        PlanLine(row.code, row.name, tuple(row.weekdays), plan.effective_from, plan.effective_until)
+        for plan in plans
+        for row in plan.items.all()
+    ]
+    records = list(records_of_month(benefit, first, last))
+    done = [DoneLine(row.served_on, one.code, one.name, one.times) for row in records for one in row.items.all()]
+    days = by_day(first, stored(benefit), lines, done)
+    return {"days": days, "items": by_item(days, lines, done, until), "records": records}

@@ -3,19 +3,36 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from accounts.actors import Actor
 
 if TYPE_CHECKING:
     from documents.models import Letter
 
 CanSee = Callable[["Letter", Actor], bool]
+Scope = Callable[[Actor], Q]
 
 _by_case_kind: dict[str, CanSee] = {}
+_scopes: dict[str, Scope] = {}
 
 
-def register(case_kind: str, can_see: CanSee) -> None:
-    """Let the app of `case_kind` (Case.kind_name()) decide; called in its `ready()`."""
+def register(case_kind: str, can_see: CanSee, scope: Scope | None = None) -> None:
+    """Let the app of `case_kind` (Case.kind_name()) decide; called in its `ready()`.
+
+    `scope`: the condition on letters of that kind of case for many at once, no wider than `can_see`.
+    """
     _by_case_kind[case_kind] = can_see
+    if scope is not None:
+        _scopes[case_kind] = scope
+
+
+def scope_of(actor: Actor) -> Q:
+    """The condition for the letters that `actor` may open, over all kinds of cases that answer for many at once."""
+    found = Q(pk__in=[])
+    for case_kind, scope in _scopes.items():
+        found |= Q(case_kind=case_kind) & scope(actor)
+    return found
 
 
 def can_see(letter: "Letter", actor: Actor) -> bool:

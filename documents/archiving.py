@@ -7,7 +7,7 @@ whole before its row: a crash leaves no row, at most a file that no row names.
 import hashlib
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from tempfile import TemporaryFile
@@ -20,11 +20,16 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from documents import printing
-from documents.models import Letter, PaperFile
+from documents.models import ArchivePackage, Letter, PaperFile
 from documents.pdf import pdf_of
 
 CHUNK = 1 << 20
 INDEX, CATALOGUE = "index.json", "catalogue.pdf"
+BUNDLED = (("matters", "事项档案"), ("left_out", "没有收入的事项"))
+
+
+class ArchiveProblem(Exception):
+    """A stored package is missing or is not the one that was filed; the text is a sentence."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def write(
 
     `parts`: code and label of the parts that the policy asks for, in its order; one without an item is said to lack.
     """
-    package_id, items = uuid4(), []
+    items: list[Item] = []
     with TemporaryFile() as held:
         with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as package:
             for letter, part in letters:
@@ -89,32 +94,80 @@ def write(
                 items.append(item)
             for paper, part in papers:
                 item = paper_item(paper, part)
-                with (
-                    default_storage.open(paper.file) as source,
-                    package.open(item.name, "w", force_zip64=True) as target,
-                ):
-                    while piece := source.read(CHUNK):
-                        target.write(piece)
+                _copy(paper.file, package, item)
                 items.append(item)
-            for order, (part, label, text) in enumerate(texts):
-                data = text.encode()
-                name = f"records/{order}.txt"
-                digest = hashlib.sha256(data).hexdigest()
-                items.append(Item(part, label, "", now.date().isoformat(), name, digest, len(data)))
-                package.writestr(name, data)
-            package.writestr(INDEX, _index(title, facts, items, now))
-            package.writestr(CATALOGUE, pdf_of(_catalogue(title, facts, items, parts, now)))
-        held.seek(0)
-        digest = hashlib.file_digest(held, "sha256").hexdigest()
-        held.seek(0)
-        place = default_storage.save(f"archives/{now:%Y}/{package_id}.zip", File(held))
-    return Package(package_id, place, digest, len(items))
+            _close(package, title, facts, items, texts, parts, now)
+        return _store(held, len(items), now)
 
 
-def _copy(paper: PaperFile, package: zipfile.ZipFile, name: str) -> None:
-    with default_storage.open(paper.file) as source, package.open(name, "w", force_zip64=True) as target:
+def bundle(
+    *,
+    title: str,
+    facts: dict[str, Any],
+    archives: Sequence[ArchivePackage],
+    texts: Sequence[tuple[str, str, str]],
+    now: datetime,
+    told: Callable[[int], None],
+) -> Package:
+    """Many packages as one, each whole with its own catalogue; `told` hears after each how many are in.
+
+    Raises ArchiveProblem where a package is no longer the one that was filed.
+    """
+    items: list[Item] = []
+    with TemporaryFile() as held:
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as package:
+            for row in archives:
+                item = archive_item(row)
+                if _copy(row.file, package, item) != row.sha256:
+                    raise ArchiveProblem(f"{row.number}的档案文件与归档时不一致，请先校验。")
+                items.append(item)
+                told(len(items))
+            _close(package, title, facts, items, texts, BUNDLED, now)
+        return _store(held, len(items), now)
+
+
+def archive_item(row: ArchivePackage) -> Item:
+    day = timezone.localtime(row.made_at).date().isoformat()
+    label, size = f"{row.person_name}（第 {row.edition} 版，{row.items} 件）", default_storage.size(row.file)
+    return Item("matters", label, row.number, day, f"matters/{row.pk}.zip", row.sha256, size)
+
+
+def _copy(file: str, package: zipfile.ZipFile, item: Item) -> str:
+    """Into the package in pieces; returns the SHA-256 of what was copied."""
+    digest = hashlib.sha256()
+    with default_storage.open(file) as source, package.open(item.name, "w", force_zip64=True) as target:
         while piece := source.read(CHUNK):
+            digest.update(piece)
             target.write(piece)
+    return digest.hexdigest()
+
+
+def _close(
+    package: zipfile.ZipFile,
+    title: str,
+    facts: dict[str, Any],
+    items: list[Item],
+    texts: Sequence[tuple[str, str, str]],
+    parts: Sequence[tuple[str, str]],
+    now: datetime,
+) -> None:
+    """What comes last: the records that are text, the index for machines, the catalogue for people."""
+    for order, (part, label, text) in enumerate(texts):
+        data = text.encode()
+        name = f"records/{order}.txt"
+        items.append(Item(part, label, "", now.date().isoformat(), name, hashlib.sha256(data).hexdigest(), len(data)))
+        package.writestr(name, data)
+    package.writestr(INDEX, _index(title, facts, items, now))
+    package.writestr(CATALOGUE, pdf_of(_catalogue(title, facts, items, parts, now)))
+
+
+def _store(held: Any, items: int, now: datetime) -> Package:
+    package_id = uuid4()
+    held.seek(0)
+    digest = hashlib.file_digest(held, "sha256").hexdigest()
+    held.seek(0)
+    place = default_storage.save(f"archives/{now:%Y}/{package_id}.zip", File(held))
+    return Package(package_id, place, digest, items)
 
 
 def _index(title: str, facts: dict[str, Any], items: Sequence[Item], now: datetime) -> str:

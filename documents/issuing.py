@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -18,6 +19,7 @@ from documents.freezing import freeze
 from documents.kinds import LETTERS, LetterType, number_of
 from documents.models import Letter
 from documents.models.series import take_number
+from workflow import previews
 
 if TYPE_CHECKING:
     from workflow.models import Case
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 # No 0/O, 1/I/L, 2/Z, 5/S, 8/B: people read the code from paper and type it. 16 of 24 letters are 73 bits.
 _ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
 _CODE_LENGTH = 16
+_FIRST_UNREAL = 1_000_000_000
 SEAL_PURPOSE = "documents.letter.facts"
 
 _rows_only: ContextVar[bool] = ContextVar("documents_rows_only", default=False)
@@ -52,7 +55,7 @@ def issue(*, letter: str, case: "Case", facts: LetterFacts, by: Actor, now: date
     if not connection.in_atomic_block:
         raise RuntimeError("a letter is issued inside the transaction of its act")
     row = _row(kind, case, facts, by, now)
-    if not _rows_only.get():
+    if not _rows_only.get() and not previews.under_way():
         _print_after_commit(str(row.pk))
     return row
 
@@ -70,11 +73,11 @@ def _print_after_commit(letter_id: str) -> None:
 
 def _row(kind: LetterType, case: "Case", facts: LetterFacts, by: Actor, now: datetime) -> Letter:
     year = timezone.localtime(now).year
-    serial = take_number(facts.issuer.code, kind.code, year)
+    serial, number = _numbered(kind, facts, year)
     frozen = freeze(facts)
     return Letter.objects.create(
         kind=kind.code,
-        number=number_of(kind, facts.issuer, year, serial),
+        number=number,
         office_code=facts.issuer.code,
         office_name=facts.issuer.name,
         year=year,
@@ -94,6 +97,14 @@ def _row(kind: LetterType, case: "Case", facts: LetterFacts, by: Actor, now: dat
         policy_version=versions.policy_version(),
         verify_code=new_verify_code(),
     )
+
+
+def _numbered(kind: LetterType, facts: LetterFacts, year: int) -> tuple[int, str]:
+    """Serial and printed number; in a preview the series stays untouched and its row carries what nobody else has."""
+    if previews.under_way():
+        return _FIRST_UNREAL + secrets.randbelow(_FIRST_UNREAL), f"预览 {uuid4()}"
+    serial = take_number(facts.issuer.code, kind.code, year)
+    return serial, number_of(kind, facts.issuer, year, serial)
 
 
 def seal(frozen: str) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from documents import care_facts, facts
+from documents import care_facts, facts, settlement_facts
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ _TYPES = (
     LetterType("filing_letter", "备案函", "长护备", facts.OrganisationFacts),
     LetterType("agreement", "长期护理保险服务协议", "长护协", facts.AgreementFacts),
     LetterType("agreement_change", "服务协议处理通知书", "长护协知", facts.OrganisationFacts),
+    LetterType("settlement_statement", "长期护理保险费用结算单", "长护结", settlement_facts.SettlementStatementFacts),
     LetterType("delivery_receipt", "送达回证", "长护送", facts.DeliveryReceiptFacts),
 )
 

@@ -42,6 +42,13 @@ def page_of(letter: Letter) -> str:
     return render_to_string(letter.letter_type.template, context)
 
 
+def preview_page(letter: Letter) -> str:
+    """The page as it would be printed, across it that it is of no effect; no number, no QR code, no verify code."""
+    letter.number = ""
+    context = {"letter": letter, "title": letter.label, "facts": facts_of(letter), "preview": True}
+    return render_to_string(letter.letter_type.template, context)
+
+
 def blank_page(form: str, region_name: str = "", area_name: str = "") -> str:
     """The page of an empty form, with the region's name in its title; no number, no code."""
     facts = blank(form, area_name, region_name)

@@ -1,15 +1,18 @@
 """HTML to PDF/A with WeasyPrint. Knows neither Django nor the database, so that worker processes start quickly."""
 
+import gc
 import multiprocessing
 import threading
 import warnings
+import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from weasyprint import CSS, HTML
+from pydyf import PDF, Stream
+from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
@@ -49,7 +52,17 @@ def pdf_of(html: str) -> bytes:
         # WeasyPrint leaves the file of its colour profile to the garbage collector.
         warnings.simplefilter("ignore", ResourceWarning)
         document = HTML(string=text, url_fetcher=OnlyData())
-        return document.write_pdf(stylesheets=[_style()], font_config=_fonts(), pdf_variant=VARIANT)
+        return document.write_pdf(
+            stylesheets=[_style()], font_config=_fonts(), pdf_variant=VARIANT, finisher=_pack_quickly
+        )
+
+
+def _pack_quickly(_: Document, pdf: PDF) -> None:
+    """Pack the fonts lightly: the utmost effort, the default, costs a fifth of a letter's time for 2 % of its size."""
+    for entry in pdf.objects:
+        if isinstance(entry, Stream) and entry.compress and [type(part) for part in entry.stream] == [bytes]:
+            entry.stream, entry.compress = [zlib.compress(entry.stream[0], 1)], False
+            entry.extra["Filter"] = "/FlateDecode"
 
 
 class Press:
@@ -58,7 +71,7 @@ class Press:
     def __init__(self, workers: int = WORKERS) -> None:
         # spawn: a forked child of a web or task process would inherit its database connections and locks
         context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=warm_up)
+        self._pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_make_ready)
 
     def __enter__(self) -> "Press":
         return self
@@ -73,6 +86,14 @@ class Press:
     def print_all(self, pages: Iterable[str]) -> Iterator[bytes]:
         """The PDFs of all documents, in their order; the first failure is raised at its place."""
         yield from [future.result() for future in [self.submit(page) for page in pages]]
+
+
+def _make_ready() -> None:
+    """A worker only prints: what it holds when warm stays, and its letters are tidied up after in greater heaps."""
+    warm_up()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def warm_up() -> None:

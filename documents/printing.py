@@ -3,8 +3,9 @@
 import hashlib
 import logging
 import multiprocessing
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
@@ -44,12 +45,31 @@ def print_letters(letter_ids: Iterable[UUID | str], *, now: datetime) -> int:
     that somebody else is printing at this moment are left to them.
     """
     ids = list(letter_ids)
+    with press_for(len(ids)) as press:
+        return sum(print_batch(press, batch, now=now) for batch in in_batches(ids))
+
+
+@contextmanager
+def press_for(letters: int) -> Iterator[Press | None]:
+    """A press for as many letters, or None where they are printed one after the other in this process."""
     # A prefork task worker is a daemon and may not have children; it has siblings that print beside it.
-    if len(ids) < _PRESS_FROM or multiprocessing.current_process().daemon:
-        return sum(_print_here(letter_id, now) for letter_id in ids)
+    if letters < _PRESS_FROM or multiprocessing.current_process().daemon:
+        yield None
+        return
     with Press() as press:
-        batches = [ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH)]
-        return sum(_print_batch(press, batch, now) for batch in batches)
+        yield press
+
+
+def in_batches(ids: Sequence[UUID | str]) -> Iterator[Sequence[UUID | str]]:
+    """As many letters at a time as are locked together."""
+    yield from (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
+
+
+def print_batch(press: Press | None, ids: Sequence[UUID | str], *, now: datetime) -> int:
+    """Make the missing PDFs among these; how many were taken care of."""
+    if press is None:
+        return sum(_print_here(letter_id, now) for letter_id in ids)
+    return _print_batch(press, ids, now)
 
 
 def _print_here(letter_id: UUID | str, now: datetime) -> bool:
@@ -60,7 +80,7 @@ def _print_here(letter_id: UUID | str, now: datetime) -> bool:
         return False
 
 
-def _print_batch(press: Press, ids: list[UUID | str], now: datetime) -> int:
+def _print_batch(press: Press, ids: Sequence[UUID | str], now: datetime) -> int:
     with transaction.atomic():
         waiting = Letter.objects.unprinted().filter(pk__in=ids).select_for_update(skip_locked=True)
         started = [(letter, press.submit(page_of(letter))) for letter in waiting.order_by("issued_at", "number")]

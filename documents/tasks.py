@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from documents import papers, printing
+from documents import papers, print_runs, printing
 from documents.models import Letter
 
 logger = logging.getLogger(__name__)
@@ -39,3 +39,18 @@ def sweep_uploads() -> int:
     if swept:
         logger.info("sweep_uploads: %d", swept)
     return swept
+
+
+@shared_task
+def make_print_run(run_id: str) -> int:
+    """Make the volumes of one print run; safe to ring twice. Returns how many letters it handled."""
+    return print_runs.make(run_id)
+
+
+@shared_task
+def sweep_print_runs() -> int:
+    """Take up print runs that were interrupted, and remove volumes that have expired."""
+    taken = print_runs.sweep(timezone.now())
+    if taken:
+        logger.info("sweep_print_runs: %d", taken)
+    return taken

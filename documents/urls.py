@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from documents.views import forms, letters, papers, tus, verify
+from documents.views import forms, letters, papers, print_runs, tus, verify
 
 app_name = "documents"
 
@@ -14,6 +14,11 @@ urlpatterns = [
     path("papers/<uuid:pk>/", papers.paper, name="paper"),
     path("papers/<uuid:pk>/withdraw/", papers.withdraw, name="withdraw_paper"),
     path("uploads/<uuid:pk>/", tus.upload, name="upload"),
+    path("print-runs/", print_runs.runs, name="print_runs"),
+    path("print-runs/<uuid:pk>/", print_runs.run, name="print_run"),
+    path("print-runs/<uuid:pk>/progress/", print_runs.progress, name="print_run_progress"),
+    path("print-runs/<uuid:pk>/again/", print_runs.again, name="repeat_print_run"),
+    path("print-runs/<uuid:pk>/<int:number>.pdf", print_runs.volume, name="print_run_volume"),
     path("verify/", verify.enter, name="verify_form"),
     path("verify/<str:code>/", verify.verify, name="verify"),
     path("forms/", forms.listing, name="forms"),

@@ -13,6 +13,7 @@ from applications.models import Application
 from applications.states import State as ApplicationState
 from assessment.models import Assessment
 from assessment.states import State as AssessmentState
+from care.states import State as BenefitState
 from providers.states import AgreementState
 from providers.states import State as DesignationState
 from workflow import acts
@@ -22,7 +23,9 @@ from workflow.refusal import Code, Refusal
 STATE_LABELS: dict[str, str] = {
     **{state.value: str(state.label) for state in ApplicationState},
     **{state.value: str(state.label) for state in AssessmentState},
+    **{state.value: str(state.label) for state in BenefitState},
 }
+BENEFIT_LABELS: dict[str, str] = {state.value: str(state.label) for state in BenefitState}
 # Acts that end a matter stand last and are marked, so that nobody presses them for the next step.
 ENDING = frozenset(
     {
@@ -36,6 +39,10 @@ ENDING = frozenset(
         "providers.withdraw",
         "providers.suspend",
         "providers.terminate",
+        "care.decline_dispatch",
+        "care.record_death",
+        "care.suspend",
+        "care.end",
     }
 )
 OPINIONS = frozenset({"assessment.confirm", "assessment.disagree"})
@@ -49,10 +56,14 @@ OTHER_LABELS = {
     "accounts.revoke_token": "撤销接口令牌",
     "assessment.archive": "归档",
     "assessment.consult_archive": "查阅档案",
+    "assessment.export_archive": "导出档案",
     "documents.add_paper": "资料入卷",
     "documents.refuse_paper": "资料未收",
     "documents.withdraw_paper": "撤下资料",
     "documents.view_paper": "查看医疗资料",
+    "documents.ask_print_run": "申请批量打印",
+    "documents.repeat_print_run": "重做批量打印",
+    "documents.fetch_print_run": "下载批量打印",
     "applications.print_form": "制作申请表格",
     "assessment.declare_interest": "申报回避",
     "providers.open_call": "发布招募公告",
@@ -72,10 +83,18 @@ DISPUTES = frozenset(
         *("request_reassessment", "record_refusal", "collect_fee", "refund_fee"),
     )
 )
-ASIDE = frozenset({*ENDING, *DISPUTES, "assessment.extend", "providers.object"}) - {
+WHEN_IT_HAPPENS = frozenset(
+    f"care.{verb}"
+    for verb in (
+        *("admit", "discharge", "change_mode", "change_provider", "resume", "correct_service"),
+        *("record_consent", "evaluate_plan", "rate_service", "revise_plan"),
+    )
+)
+ASIDE = frozenset({*ENDING, *DISPUTES, *WHEN_IT_HAPPENS, "assessment.extend", "providers.object"}) - {
     "applications.refuse",
     "assessment.disagree",
     "providers.refuse",
+    "care.decline_dispatch",
 }
 
 
@@ -160,16 +179,23 @@ def story(entries: Iterable[JournalEntry], labels: Mapping[str, str] = STATE_LAB
             act_label=act_label(entry.act),
             old_label=labels.get(entry.old_state, entry.old_state),
             new_label=labels.get(entry.new_state, entry.new_state),
-            reason=entry.reason,
+            reason=entry.reason or _paper(entry),
             citation=entry.citation,
         )
         for entry in entries
     ]
 
 
-def next_acts(application: Application, assessment: Assessment | None, by: Actor, now: datetime) -> list[NextAct]:
+def _paper(entry: JournalEntry) -> str:
+    """Which paper was added, looked at or taken out of sight."""
+    return str(entry.changed.get("label", "")) if entry.act.startswith("documents.") else ""
+
+
+def next_acts(
+    application: Application, assessment: Assessment | None, by: Actor, now: datetime, benefit: Any = None
+) -> list[NextAct]:
     """Acts that the actor's posts have on this matter, open ones first, each closed one with its reason."""
-    return next_acts_of([application, *([assessment] if assessment is not None else [])], by, now)
+    return next_acts_of([case for case in (application, assessment, benefit) if case is not None], by, now)
 
 
 def next_acts_of(cases: Iterable[Any], by: Actor, now: datetime) -> list[NextAct]:
@@ -200,5 +226,7 @@ def _rows(case: Any, by: Actor, now: datetime) -> list[NextAct]:
 def _url(row: acts.Act, case: Any) -> str:
     if row.name == "assessment.dispatch":
         return reverse("assessment:dispatch", args=[case.pk])
+    if row.model == "care.Benefit":
+        return reverse("care:act", args=[case.pk, row.verb])
     page = "agreement_act" if row.model == "providers.Agreement" else "act"
     return reverse(f"{row.name.split('.')[0]}:{page}", args=[case.pk, row.verb])

@@ -17,6 +17,9 @@ UNIT_LABELS = {
     "yuan": "元",
     "percent": "%",
     "people": "人",
+    "hours": "小时",
+    "km": "公里",
+    "metres": "米",
     "none": "",
 }
 

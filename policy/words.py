@@ -14,7 +14,6 @@ GROUP_OF_FIELD = {
     "level": "levels",
     "insured": "insured_types",
     "limits": "limits",
-    "reasons": "extension_reasons",
 }
 
 

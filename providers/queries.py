@@ -1,4 +1,4 @@
-"""Who may be asked to serve on a day, whose term ends soon, what is known of an organisation that applies."""
+"""Who may be asked to serve on a day, whose term ends soon; what is known of an organisation that applies."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping

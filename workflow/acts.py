@@ -94,6 +94,7 @@ class Act:
     state_codes: StateCodes = field(default_factory=dict)
     cites: str | Callable[[Any], str] = ""
     task: str = ""
+    issues: tuple[str, ...] = ()
 
     def article(self, case: Any) -> str:
         """The article of the case's own region on which the act rests."""
@@ -156,6 +157,7 @@ def act(
     state_codes: StateCodes | None = None,
     cites: str | Callable[[Any], str] = "",
     task: str = "",
+    issues: Iterable[str] = (),
 ) -> Callable[[Callable[..., None]], Callable[..., Done]]:
     """Register the decorated body as the act `name` and return the function that performs it.
 
@@ -163,8 +165,9 @@ def act(
     `posts` may be a function of the case where the region's rules say who (for instance who delivers); `cites` is the
     policy key whose citation in the case's region is the act's article, or a function of the case that names it;
     `state_codes` gives a state its own refusal code in place of `wrong_state`, for all cases or for the one given;
-    `task` is what a handler's contract must list for its staff to do this, too (words: handler_tasks).
-    Acts that decide, re-check or pay have none (新疆第五十四条; 宁夏第六十六条).
+    `task` is what a handler's contract must list for its staff to do this, too (words: handler_tasks): acts that
+    decide, re-check or pay have none (新疆第五十四条; 宁夏第六十六条); `issues` names every letter that the act may issue,
+    so that its page offers to look at them first.
     """
 
     def decorate(body: Callable[..., None]) -> Callable[..., Done]:
@@ -180,6 +183,7 @@ def act(
             state_codes or {},
             cites,
             task,
+            tuple(issues),
         )
         registry[name] = row
 
@@ -225,6 +229,7 @@ def _perform(
         row.check(ctx, **inputs)
     before, old_state = locked.snapshot(), str(locked.state)
     row.body(ctx, **inputs)
+    _declared(ctx)
     locked.version += 1
     locked.save()
     entry = _journal(ctx, before, old_state)
@@ -233,6 +238,13 @@ def _perform(
     for handler in _after.get(row.name, ()):
         _call_after_commit(handler, str(locked.pk), entry.pk)
     return Done(ctx.opened or locked, entry, tuple(ctx.letters))
+
+
+def _declared(ctx: Context) -> None:
+    """A letter that the act does not name could not be looked at before; that is a mistake in the act."""
+    unnamed = {letter.kind for letter in ctx.letters} - set(ctx.act.issues)
+    if unnamed:
+        raise RuntimeError(f"{ctx.act.name} issues letters that it does not declare: {', '.join(sorted(unnamed))}")
 
 
 def _call_after_commit(handler: Callable[[str, int], None], case_id: str, entry_id: int) -> None:

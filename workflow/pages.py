@@ -31,7 +31,7 @@ def act_page(
     if name not in acts.registry or acts.registry[name].model != model:
         raise Http404
     row, now = acts.registry[name], timezone.now()
-    case = _visible(row, request, pk)
+    case = visible_case(row, request, pk)
     if row.seat_of(request.actor, case) is None:
         return _not_theirs(request, row, case, now)
     form_class = forms.get(name, NothingForm)
@@ -80,7 +80,8 @@ def _templates(row: acts.Act) -> list[str]:
     return [f"{app}/acts/{verb}.html", f"{app}/act.html", "workflow/act.html"]
 
 
-def _visible(row: acts.Act, request: DeskRequest, pk: UUID) -> Any:
+def visible_case(row: acts.Act, request: DeskRequest, pk: UUID) -> Any:
+    """The case of an act's page; 404 for whoever may not see it."""
     manager: Any = row.case_model()._default_manager
     case = manager.visible_to(request.actor).filter(pk=pk).first()
     if case is None:

@@ -39,6 +39,7 @@ def _law(ctx: Context) -> None:
     posts=permissions.CLERK,
     law=_law,
     cites="applications.material_review",
+    issues=("acceptance_notice",),
 )
 def accept(ctx: Context) -> None:
     case = ctx.case

@@ -19,6 +19,7 @@ def _law(ctx: Context) -> None:
     posts=permissions.REVIEWER,
     law=_law,
     cites="applications.material_review",
+    issues=("review_result_notice",),
 )
 def approve(ctx: Context) -> None:
     case = ctx.case

@@ -10,14 +10,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-import documents
 from accounts.actors import Actor
 from applications import letters, permissions
 from applications.models import Application
 from applications.states import State
+from documents import filling
 from documents.models import Letter
-from policy import rule
-from workflow import journal
 from workflow.refusal import Code, Refusal
 
 NAME = "applications.print_form"
@@ -47,23 +45,13 @@ def print_form(*, case: Application, by: Actor, now: datetime, form: str = "appl
             raise Refusal(Code.WRONG_STATE, "申请还没有提交，请先下载空白表格。")
         if form not in printable(locked):
             raise Refusal(Code.NOT_PROVIDED_FOR, "这件申请没有可以填入这份表格的内容，请下载空白表格。")
-        made = Letter.objects.of_case(locked.pk).filter(kind=form).first()
-        if made is not None:
-            return made
-        facts = FORMS[form](locked, timezone.localdate(now))
-        letter = documents.issue(letter=form, case=locked, facts=facts, by=by, now=now)
-        journal.record(
-            area_code=locked.area_code,
+        return filling.fill_once(
+            case=locked,
+            letter=form,
+            facts=lambda: FORMS[form](locked, timezone.localdate(now)),
             act=NAME,
-            by=by,
+            cites="applications.materials.self",
             seat=seat,
+            by=by,
             now=now,
-            matter=locked.matter,
-            case_kind=locked.kind_name(),
-            case_id=str(locked.pk),
-            old_state=str(locked.state),
-            new_state=str(locked.state),
-            citation=rule("applications.materials.self", area=locked.area_code, on=locked.policy_on).citation,
-            changed={"letter": letter.number},
         )
-        return letter

@@ -36,6 +36,7 @@ def _grounds(ctx: Context, *, grounds: Sequence[str] = (), **_: Any) -> None:
     posts=permissions.refusing,
     check=_grounds,
     cites="applications.grounds",
+    issues=("refusal_notice",),
 )
 def refuse(ctx: Context, *, grounds: Sequence[str] = (), reason: str = "") -> None:
     """`grounds`: codes declared by the clerk, beside those that the machine finds."""

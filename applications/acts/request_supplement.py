@@ -41,6 +41,7 @@ def _named(ctx: Context, *, materials: Sequence[str] = (), **_: Any) -> None:
     law=_only_once,
     check=_named,
     cites="applications.supplement_once",
+    issues=("supplement_notice",),
 )
 def request_supplement(ctx: Context, *, materials: Sequence[str] = (), reason: str = "") -> None:
     """`materials`: codes to bring; what the machine finds missing is added, so that it is told all together."""

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from accounts.actors import Actor, Seat
 from accounts.crypto import mask_id_number
-from accounts.posts import Post
 from applications.models import Application
 from assessment import queries
 from assessment.models import Assessment
+from assessment.models.archive_export import ARCHIVISTS
 from assessment.states import State
 from documents import archiving
 from documents.models import ArchivePackage, Letter, PaperFile
@@ -26,7 +26,6 @@ from workflow.models import JournalEntry
 from workflow.refusal import Code, Refusal
 
 NAME = "assessment.archive"
-ARCHIVISTS = (Post.ARCHIVIST, Post.SUPERVISOR)
 ENDED = frozenset({"refused", "withdrawn", "lapsed"})
 CLOSED = frozenset({State.DELIVERED, State.SUPERSEDED, State.CANCELLED})
 APPLICATION_LETTERS = frozenset(

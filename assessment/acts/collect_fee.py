@@ -38,6 +38,7 @@ def _exact(ctx: Context, *, amount: Decimal | None = None, method: str = "", pay
     law=_due,
     check=_exact,
     cites="assessment.fee",
+    issues=("fee_receipt",),
 )
 def collect_fee(ctx: Context, *, amount: Decimal, method: str, payer: str) -> None:
     """`amount`: yuan, exactly what is due."""

@@ -36,6 +36,7 @@ def _notice_first(ctx: Context) -> None:
     law=_notice_first,
     state_codes={State.ON_NOTICE: (Code.NOTICE_RUNNING, "公示尚未结束，不能出具结论书，请待公示期满后再办理。")},
     cites="assessment.issuer",
+    issues=("conclusion", "review_conclusion"),
 )
 def conclude(ctx: Context) -> None:
     case = ctx.case

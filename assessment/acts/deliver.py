@@ -31,6 +31,7 @@ def _proven(ctx: Context, *, means: str = "", received_on: date | None = None, *
     posts=permissions.delivering,
     check=_proven,
     cites="assessment.deliverer",
+    issues=("delivery_receipt",),
 )
 def deliver(
     ctx: Context, *, means: str, received_on: date | None = None, received_by: str = "", proof: str = ""

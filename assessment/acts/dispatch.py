@@ -146,6 +146,7 @@ def _team_left(ctx: Context, body: Organisation) -> None:
     check=_lawful,
     states=(ApplicationState.APPROVED,),
     cites="assessment.routes",
+    issues=("dispatch_order",),
 )
 def dispatch(ctx: Context, *, body: Organisation, means: str = "onsite", route: str | None = None) -> None:
     """`body`: a designated body; `route`: body or committee, the region's first one when left out."""

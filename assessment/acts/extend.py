@@ -1,4 +1,4 @@
-"""Extend the limits once by 30 days, before they have passed, with the reason. A14.
+"""Extend the limits once by 30 days, before they have passed, for a cause of the region's list, with the reason. A14.
 
 新疆第八条（一）3、（二）3; 乌鲁木齐第九条（三）.
 """
@@ -8,6 +8,7 @@ from typing import Any
 
 import documents
 from assessment import letters, permissions
+from policy.words import shown
 from workflow import deadlines
 from workflow.acts import Context, act
 from workflow.models import Deadline
@@ -35,7 +36,15 @@ def _extendable(limit: Deadline, ctx: Context) -> bool:
     return not limit.extension_days and limit.state in ("running", "paused") and limit.due_on >= ctx.today
 
 
-def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
+def _reasoned(ctx: Context, *, reason: str = "", cause: str | None = None, **_: Any) -> None:
+    causes = ctx.rule("assessment.extension_causes")
+    if cause is not None and cause not in causes.value:
+        raise Refusal(
+            Code.NOT_PROVIDED_FOR,
+            f"不能以这个事由延期，本地规定的事由只有：{shown(causes)}。请另选事由，或在原期限内办结。",
+            causes.citation,
+            {"cause": "本地规定没有这个事由"},
+        )
     if not reason.strip():
         raise Refusal(
             Code.INVALID_INPUT,
@@ -53,8 +62,11 @@ def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
     law=_once_and_in_time,
     check=_reasoned,
     cites="assessment.extension",
+    issues=("extension_notice",),
 )
-def extend(ctx: Context, *, reason: str) -> None:
+def extend(ctx: Context, *, reason: str, cause: str | None = None) -> None:
+    """`cause`: one of the region's list, its first when left out; `reason`: what is complex, in words."""
+    cause = cause or ctx.rule("assessment.extension_causes").value[0]
     case = ctx.case
     case.extend()
     ctx.reason = reason.strip()
@@ -64,6 +76,7 @@ def extend(ctx: Context, *, reason: str) -> None:
         if _extendable(limit, ctx):
             before = limit.due_on
             moved.append((deadlines.extend(limit, days=days, on=ctx.today, reason=ctx.reason, by=ctx.by), before))
+    ctx.noted["cause"] = cause
     ctx.noted |= {limit.kind: [str(before), str(limit.due_on)] for limit, before in moved}
-    facts = letters.extension(ctx, moved)
+    facts = letters.extension(ctx, moved, cause)
     ctx.letters.append(documents.issue(letter="extension_notice", case=case, facts=facts, by=ctx.by, now=ctx.now))

@@ -22,6 +22,7 @@ def _provided(ctx: Context, *, because: str = "", **_: Any) -> None:
     law=reassessing.not_ordered,
     check=_provided,
     cites="assessment.reassessment_causes",
+    issues=("reassessment_notice",),
 )
 def order_reassessment(ctx: Context, *, because: str, reason: str = "") -> None:
     """`because`: request, spot_check or validity."""

@@ -7,13 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-import documents
 from accounts.actors import Actor
 from assessment import letters, permissions
 from assessment.models import Assessment
+from documents import filling
 from documents.models import Letter
-from policy import rule
-from workflow import journal
 from workflow.refusal import Code, Refusal
 
 NAME = "assessment.print_sheets"
@@ -29,22 +27,13 @@ def print_sheets(*, case: Assessment, by: Actor, now: datetime) -> Letter:
             raise Refusal(Code.NOT_PERMITTED, "评估表只供经办机构、评估机构和评定机构的经办人员制作。")
         if locked.visited_at is None:
             raise Refusal(Code.WRONG_STATE, "还没有登记现场评估，请先下载空白评估表。")
-        made = Letter.objects.of_case(locked.pk).filter(kind="scale_sheets").first()
-        if made is not None:
-            return made
-        letter = documents.issue(letter="scale_sheets", case=locked, facts=letters.scale_sheets(locked), by=by, now=now)
-        journal.record(
-            area_code=locked.area_code,
+        return filling.fill_once(
+            case=locked,
+            letter="scale_sheets",
+            facts=lambda: letters.scale_sheets(locked),
             act=NAME,
-            by=by,
+            cites="assessment.visit.people_min",
             seat=seat,
+            by=by,
             now=now,
-            matter=locked.matter,
-            case_kind=locked.kind_name(),
-            case_id=str(locked.pk),
-            old_state=str(locked.state),
-            new_state=str(locked.state),
-            citation=rule("assessment.visit.people_min", area=locked.area_code, on=locked.policy_on).citation,
-            changed={"letter": letter.number},
         )
-        return letter

@@ -25,6 +25,7 @@ def _qualifies(ctx: Context) -> None:
     posts=permissions.PUBLISHERS,
     law=_qualifies,
     cites="assessment.notice",
+    issues=("public_notice",),
 )
 def publish(ctx: Context) -> None:
     case = ctx.case

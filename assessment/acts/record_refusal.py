@@ -39,6 +39,7 @@ def _proven(ctx: Context, *, reason: str = "", proof: str = "", **_: Any) -> Non
     law=_ordered,
     check=_proven,
     cites="assessment.refusal_consequence",
+    issues=("non_cooperation_notice",),
 )
 def record_refusal(ctx: Context, *, reason: str, proof: str) -> None:
     """`reason`: what happened; `proof`: on what it rests. The care chapter suspends where the region says so."""

@@ -29,6 +29,7 @@ def _says_what_changed(ctx: Context, *, reason: str = "", **_: Any) -> None:
     law=_open,
     check=_says_what_changed,
     cites="assessment.reassessment_after",
+    issues=("reassessment_notice",),
 )
 def request_reassessment(ctx: Context, *, reason: str) -> None:
     """`reason`: how the state has changed since the conclusion."""

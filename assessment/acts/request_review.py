@@ -77,6 +77,7 @@ def _in_writing(ctx: Context, *, written: bool = True, **_: Any) -> None:
     check=_in_writing,
     state_codes=_codes,
     cites="assessment.review_request",
+    issues=("review_ordered_notice",),
 )
 def request_review(ctx: Context, *, reason: str = "", written: bool = True) -> None:
     """`reason`: request, facts and grounds as the person states them."""

@@ -29,6 +29,7 @@ def _said(ctx: Context, *, borne_out: bool | None = None, **_: Any) -> None:
     law=_waiting,
     check=_said,
     cites="assessment.report",
+    issues=("report_outcome", "review_ordered_notice"),
 )
 def settle_report(ctx: Context, *, borne_out: bool, findings: str = "") -> None:
     """`borne_out`: 基本属实; `findings`: what the enquiry found."""

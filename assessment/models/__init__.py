@@ -1,3 +1,4 @@
+from assessment.models.archive_export import ArchiveExport
 from assessment.models.assessment import Assessment
 from assessment.models.fee import Fee, FeeEntry
 from assessment.models.interest import Interest
@@ -6,4 +7,14 @@ from assessment.models.opinion import Opinion
 from assessment.models.public_notice import PublicNotice
 from assessment.models.visit_member import VisitMember
 
-__all__ = ["Assessment", "Fee", "FeeEntry", "Interest", "Objection", "Opinion", "PublicNotice", "VisitMember"]
+__all__ = [
+    "ArchiveExport",
+    "Assessment",
+    "Fee",
+    "FeeEntry",
+    "Interest",
+    "Objection",
+    "Opinion",
+    "PublicNotice",
+    "VisitMember",
+]

@@ -1,12 +1,14 @@
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_POST
 
 from accounts.access import signed_in
 from accounts.desk_request import DeskRequest
 from applications.models import Application
 from assessment.briefs import BRIEFS
 from assessment.forms import FORMS
+from documents.previewing import preview_of_act
 from workflow.pages import act_page
 
 
@@ -26,3 +28,17 @@ def dispatch(request: DeskRequest, pk: UUID) -> HttpResponse:
     return act_page(
         request, model="applications.Application", forms=FORMS, briefs=BRIEFS, name="assessment.dispatch", pk=pk
     )
+
+
+@signed_in
+@require_POST
+def preview(request: DeskRequest, pk: UUID, verb: str) -> HttpResponse:
+    """The letters that the act would issue, as a PDF of no effect."""
+    return preview_of_act(request, model="assessment.Assessment", forms=FORMS, name=f"assessment.{verb}", pk=pk)
+
+
+@signed_in
+@require_POST
+def preview_dispatch(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The order that a dispatch would issue."""
+    return preview_of_act(request, model="applications.Application", forms=FORMS, name="assessment.dispatch", pk=pk)

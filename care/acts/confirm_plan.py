@@ -4,7 +4,6 @@
 """
 
 from typing import Any
-from uuid import UUID
 
 import documents
 from accounts.posts import Post
@@ -12,6 +11,7 @@ from care import letters, permissions
 from care.acts import planning
 from care.acts.settling import settle
 from care.models import CarePlan
+from care.papers import filed
 from care.rules.plan_limits import Planned
 from care.rules.terms import DAY
 from workflow.acts import Context, act
@@ -63,17 +63,17 @@ def _still_within_limits(ctx: Context) -> None:
     law=_drafted,
     check=_signed,
     cites="care.plan.confirmed_by_person",
+    issues=("care_plan",),
 )
-def confirm_plan(
-    ctx: Context, *, means: str, name: str = "", signed: bool = True, signature: UUID | None = None
-) -> None:
+def confirm_plan(ctx: Context, *, means: str, name: str = "", signed: bool = True, signature_file: Any = None) -> None:
     """`name`: who signed; the version before ends on the day before this one begins."""
     case, plan = ctx.case, ctx.case.plans.get(state=CarePlan.State.DRAFT)
     plan.effective_from = max(plan.effective_from, ctx.today)
     _end_before(case, plan)
     plan.state, plan.confirmed_on, plan.confirmed_means = CarePlan.State.CONFIRMED, ctx.today, means
     plan.confirmed_by_name = name.strip() or case.application.applicant_name or case.person.name
-    plan.signature = signature
+    code = "plan_signature" if case.belongs_to(ctx.by) else "signed_plan"
+    plan.signature = filed(case, signature_file, code, ctx.by, ctx.now)
     plan.save()
     ctx.noted |= {"plan": plan.number}
     facts = letters.care_plan(ctx, plan)

@@ -30,6 +30,7 @@ def _chosen(ctx: Context) -> None:
     posts=permissions.DISPATCHER,
     law=_chosen,
     cites="care.dispatch_by_agency",
+    issues=("care_dispatch",),
 )
 def dispatch(ctx: Context) -> None:
     placement = queries.open_placement(ctx.case)

@@ -26,13 +26,18 @@ def may_be_asked(ctx: Context, provider: Organisation | None, mode: str) -> None
     """A provider with an agreement in force today, in its own area, with hands enough. 新疆第十五条; 天津通知（四）."""
     if provider is None or provider.kind != Kind.PROVIDER:
         raise Refusal(Code.INVALID_INPUT, "请选择一家定点长护服务机构。", ctx.article, {"provider": "必选"})
-    if agreement_between(ctx.case.agency_id, provider.pk, ctx.today) is None:
+    agreement = agreement_between(ctx.case.agency_id, provider.pk, ctx.today)
+    if agreement is None:
         raise Refusal(
             Code.NO_AGREEMENT,
             f"{provider.name}今日没有与本经办机构履行中的服务协议，请选择其他机构。",
             ctx.rule("providers.provider.designated_by").citation,
             {"provider": "没有有效协议"},
         )
+    if agreement.modes and mode not in agreement.modes and mode != Mode.FAMILY:
+        told = f"{provider.name}的服务协议不包括{Mode(mode).label}，请选择其他机构或者方式。"
+        line = ctx.rule("providers.provider.designated_by")
+        raise Refusal(Code.NO_AGREEMENT, told, line.citation, {"provider": "协议不包括这种方式"})
     if mode == Mode.HOME:
         _hands_enough(ctx, provider)
 

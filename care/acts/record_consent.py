@@ -6,11 +6,11 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from care import permissions
 from care.acts import planning
 from care.models import Consent
+from care.papers import filed
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
 
@@ -36,7 +36,7 @@ def _written(
     cites="care.outside_catalogue_consent",
 )
 def record_consent(
-    ctx: Context, *, services: Sequence[str], signed_on: date, name: str, paper: UUID | None = None
+    ctx: Context, *, services: Sequence[str], signed_on: date, name: str, paper_file: Any = None
 ) -> None:
     """`services`: names as they will stand in plans and records."""
     ctx.case.record_consent()
@@ -47,7 +47,7 @@ def record_consent(
         services=named,
         signed_on=signed_on,
         signed_by_name=name.strip(),
-        paper=paper,
+        paper=filed(ctx.case, paper_file, "consent_paper", ctx.by, ctx.now),
         recorded_by_name=ctx.by.name,
     )
     ctx.noted |= {"services": named, "signed_on": str(signed_on)}

@@ -6,11 +6,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from care import permissions
 from care.acts import recording
 from care.models import ServiceRecord
+from care.papers import filed
 from providers.models import StaffMember
 from workflow.acts import Context, act
 
@@ -38,8 +39,8 @@ def record_service(
     place: str = "",
     signed: bool = True,
     signed_by: str = "",
-    signature: UUID | None = None,
-    photos: Iterable[UUID] = (),
+    signature_file: Any = None,
+    photo_files: Iterable[Any] = (),
     fixes: Mapping[str, Any] | None = None,
     client_key: str = "",
 ) -> None:
@@ -53,8 +54,8 @@ def record_service(
         facts,
         client_key=client_key or uuid4().hex,
         source=ServiceRecord.Source.FAMILY if family else ServiceRecord.Source.PHONE,
-        signature=signature,
-        photos=photos,
+        signature=filed(ctx.case, signature_file, "service_signature", ctx.by, ctx.now),
+        photos=[pk for one in photo_files if (pk := filed(ctx.case, one, "service_photo", ctx.by, ctx.now))],
         fixes=fixes,
         signed_by=signed_by,
     )

@@ -129,7 +129,7 @@ def elsewhere(entry: Entry, carer: StaffMember, case: Benefit, without: ServiceR
         return False
     rows = ServiceRecord.objects.live().filter(exclusive=True, carer__id_index=carer.id_index)
     rows = rows.filter(started_at__lt=entry.ended_at, ended_at__gt=entry.started_at)
-    return rows.exclude(pk=without.pk if without else None).exists()
+    return (rows.exclude(pk=without.pk) if without else rows).exists()
 
 
 def hold(

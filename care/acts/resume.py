@@ -57,6 +57,7 @@ def _reassessed_on(ctx: Context, row: Suspension) -> date | None:
     law=_suspended,
     check=_cleared,
     cites="care.resume_from",
+    issues=("resumption_notice",),
 )
 def resume(ctx: Context, *, finding: str, cause: str = "") -> None:
     """`cause`: which suspension, where there are several."""

@@ -32,6 +32,7 @@ def _founded(ctx: Context, *, cause: str = "", finding: str = "", on: date | Non
     posts=permissions.SUPERVISOR,
     check=_founded,
     cites="care.suspension_causes",
+    issues=("suspension_notice",),
 )
 def suspend(ctx: Context, *, cause: str, finding: str, on: date | None = None) -> None:
     """`on`: the day of the decision when left out."""

@@ -8,7 +8,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actors import Actor
 from accounts.fields import EncryptedTextField
+from documents import access
 from documents.kinds import CHOICES, LETTERS, LetterType
 
 # Everything that the act decided. The facts' ciphertext is left out so that encryption keys can be rotated;
@@ -47,6 +49,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def of_case(self, case_id: uuid.UUID) -> "LetterQuerySet":
         """All letters of one case, oldest first; their contents stay sealed."""
         return self.defer("facts").filter(case_id=case_id).order_by("issued_at", "number")
+
+    def visible_to(self, actor: Actor) -> "LetterQuerySet":
+        """Those that the actor may open, asked of the chapters for many at once; forms of one person are left out."""
+        return self.filter(access.scope_of(actor))
 
     def unprinted(self) -> "LetterQuerySet":
         """Letters whose PDF has not been made yet."""

@@ -56,3 +56,10 @@ def choices(chosen: str | Iterable[str], options: str) -> SafeString:
 def listed(items: Iterable[str]) -> str:
     """Words joined as in a sentence: 甲、乙、丙."""
     return "、".join(items)
+
+
+@register.filter
+def fen(amount: int) -> str:
+    """Fen as yuan with thousands separators: 123456 → 1,234.56."""
+    sign = "−" if amount < 0 else ""
+    return f"{sign}{abs(amount) // 100:,}.{abs(amount) % 100:02d}"

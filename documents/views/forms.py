@@ -12,7 +12,7 @@ from documents.blanks import FORMS
 from documents.kinds import LETTERS
 from documents.pages import blank_page
 from documents.pdf import pdf_of
-from documents.views.responses import pdf_response
+from documents.responses import pdf_response
 
 BLANK_FORMS = tuple(FORMS)
 

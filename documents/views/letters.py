@@ -11,7 +11,7 @@ from accounts.access import signed_in
 from documents import access, printing
 from documents.models import Letter
 from documents.pages import FactsChanged, grouped
-from documents.views.responses import pdf_response
+from documents.responses import pdf_response
 
 
 @signed_in

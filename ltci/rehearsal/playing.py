@@ -17,11 +17,13 @@ from applications import queries as application_queries
 from applications.acts.drafting import draft
 from applications.models import Application
 from assessment import queries as assessment_queries
-from assessment.models import Assessment, PublicNotice
+from assessment.models import Assessment, Fee, PublicNotice
 from documents.issuing import rows_only
-from documents.models import Letter
+from documents.models import ArchivePackage, Letter
+from ltci.rehearsal.beside import BESIDE, files_in_memory
 from ltci.rehearsal.reading import Matter, Step
 from ltci.rehearsal.stage import Stage, set_up
+from providers.models import Engagement
 from workflow import acts, deadlines
 from workflow.models import Deadline, JournalEntry
 from workflow.refusal import Refusal
@@ -48,7 +50,7 @@ class Outcome:
 def rolled_back() -> Iterator[None]:
     """Everything inside happens in one transaction that is never committed."""
     with transaction.atomic():
-        with rows_only():
+        with rows_only(), files_in_memory():
             yield
         transaction.set_rollback(True)
 
@@ -64,6 +66,8 @@ class Play:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.application: Application | None = None
+        self.engaged: Engagement | None = None
+        self.filed: ArchivePackage | None = None
 
     def step(self, step: Step) -> Outcome:
         outcome = Outcome(step)
@@ -97,6 +101,9 @@ class Play:
         by = self.stage.actor(step.by, timezone.localdate(step.at))
         if step.act == "applications.submit":
             self.application = self._submit(step, by)
+            return
+        if step.act in BESIDE:
+            BESIDE[step.act](self, step, by)
             return
         acts.perform(step.act, case=self._case(step), by=by, now=step.at, **self._inputs(step))
 
@@ -190,6 +197,13 @@ class Play:
             case "letters":
                 rows = Letter.objects.filter(matter=matter).exclude(pk__in=seen_letters)
                 return [row.kind for row in rows.order_by("issued_at", "number")] if matter else []
+            case "fee":
+                fee = Fee.objects.filter(assessment=assessment_now).first()
+                return {name: getattr(fee, name, None) for name in wanted}
+            case "engagement":
+                return self.engaged.state if self.engaged else None
+            case "archive":
+                return self.filed.edition if self.filed else None
             case "public_notice":
                 return {"visible": self._visible(step.at, assessment_now)}
             case "journal":

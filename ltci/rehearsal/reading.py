@@ -45,8 +45,12 @@ class Matter:
     steps: list[Step] = field(default_factory=list)
 
     def named(self) -> list[str]:
-        """Everybody whom a step names, as the one who acts or as one who makes the visit; each once, in order."""
-        names = [name for step in self.steps for name in (step.by, *step.inputs.get("assessors", ()))]
+        """Everybody whom a step names, as one who acts, is proposed, or makes the visit; each once, in order."""
+        names = [
+            name
+            for step in self.steps
+            for name in (step.by, step.inputs.get("who", ""), *step.inputs.get("assessors", ()))
+        ]
         return [name for name in dict.fromkeys(names) if name not in NOBODY]
 
 

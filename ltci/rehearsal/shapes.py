@@ -23,17 +23,22 @@ PERSON: Mapping[str, str] = {
 INPUTS: Mapping[str, str] = {
     **dict.fromkeys(("offsite", "guardian", "identity_checked", "substantive", "doubt_removed"), TRUTH),
     **dict.fromkeys(("reason", "findings", "care_advice", "opinion", "received_by", "proof"), TEXT),
-    **dict.fromkeys(("applicant", "channel", "kind", "body", "means", "route"), TEXT),
+    **dict.fromkeys(("applicant", "channel", "kind", "body", "means", "route", "cause"), TEXT),
     **dict.fromkeys(("assessors", "evidence", "grounds"), LIST),
     **dict.fromkeys(("self_scale", "scores"), MAP),
+    **dict.fromkeys(("who", "post", "ground", "education", "background", "department", "role", "title"), TEXT),
+    **dict.fromkeys(("born", "practising_since", "certificate_until", "starts_on"), DAY),
+    "certificate": TEXT,
+    "labour_contract": TRUTH,
     "received_on": DAY,
     "level": NUMBER,
     "materials": PAPERS,
 }
 EXPECT: Mapping[str, str] = {
     **dict.fromkeys(("letters", "grounds", "journal"), LIST),
-    **dict.fromkeys(("due", "deadlines", "public_notice"), MAP),
-    "level": NUMBER,
+    **dict.fromkeys(("due", "deadlines", "public_notice", "fee"), MAP),
+    **dict.fromkeys(("level", "archive"), NUMBER),
+    "engagement": TEXT,
     "benefit_from": DAY,
 }
 MAY_BE_EMPTY = frozenset({DAY, NUMBER})  # `null`: not known, not yet

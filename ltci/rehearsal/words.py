@@ -37,6 +37,15 @@ EXPECT_KEYS = frozenset(
         "benefit_from",
         "public_notice",
         "journal",
+        "fee",
+        "engagement",
+        "archive",
+    }
+)
+QUALIFICATION = frozenset(
+    {
+        *("born", "education", "background", "department", "role", "title", "practising_since"),
+        *("certificate", "certificate_until", "labour_contract"),
     }
 )
 ACT_KEYS: dict[str, frozenset[str]] = {
@@ -65,7 +74,7 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "assessment.close_notice": frozenset(),
     "assessment.conclude": frozenset(),
     "assessment.deliver": frozenset({"means", "received_on", "received_by", "proof"}),
-    "assessment.extend": frozenset({"reason"}),
+    "assessment.extend": frozenset({"cause", "reason"}),
     "assessment.cancel": frozenset({"reason"}),
     "assessment.report": frozenset({"name", "id_number", "statement"}),
     "assessment.settle_report": frozenset({"borne_out", "findings"}),
@@ -77,6 +86,11 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "assessment.record_refusal": frozenset({"reason", "proof"}),
     "assessment.expire": frozenset(),
     "assessment.order_examination": frozenset({"hospital", "reason"}),
+    "assessment.archive": frozenset(),
+    "providers.propose_engagement": QUALIFICATION | {"who", "post", "starts_on"},
+    "providers.approve_engagement": frozenset({"who"}),
+    "providers.return_engagement": frozenset({"who", "reason"}),
+    "providers.dismiss": frozenset({"who", "ground", "reason"}),
 }
 _NAME = re.compile(r"^(?P<post>[a-z_]+?)(?:_(?P<number>\d+))?$")
 

@@ -1,6 +1,7 @@
 """Settings that hold everywhere; dev, test and production add what differs."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from ltci import database
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "applications",
     "assessment",
     "care",
+    "settlement",
 ]
 
 MIDDLEWARE = [
@@ -128,6 +130,14 @@ LTCI_UPLOAD_HOURS = 48
 # A ClamAV daemon: unix:/run/clamav/clamd.ctl or host:port; without one files are taken and marked as not scanned.
 LTCI_CLAMAV = os.environ.get("LTCI_CLAMAV", "")
 
+# Letters printed together: how many at most, how many to a file, runs under way for one person, how long files stay,
+# and after which silence a run counts as interrupted.
+LTCI_PRINT_RUN_MOST = 1000
+LTCI_PRINT_RUN_VOLUME = 200
+LTCI_PRINT_RUNS_EACH = 3
+LTCI_PRINT_RUN_KEPT = timedelta(hours=24)
+LTCI_PRINT_RUN_SILENCE = timedelta(minutes=2)
+
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -142,7 +152,11 @@ CELERY_BEAT_SCHEDULE = {
     "webhooks": {"task": "workflow.tasks.send_webhooks", "schedule": 20.0, "options": {"expires": 18}},
     "request_keys": {"task": "workflow.tasks.clear_request_keys", "schedule": 86400.0, "options": {"expires": 80000}},
     "register": {"task": "providers.tasks.remind_of_ends", "schedule": 3600.0, "options": {"expires": 3500}},
+    "exports": {"task": "assessment.tasks.build_waiting", "schedule": 60.0, "options": {"expires": 55}},
     "uploads": {"task": "documents.tasks.sweep_uploads", "schedule": 3600.0, "options": {"expires": 3500}},
+    "claims": {"task": "settlement.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
+    "care": {"task": "care.tasks.make_up", "schedule": 600.0, "options": {"expires": 580}},
+    "print_runs": {"task": "documents.tasks.sweep_print_runs", "schedule": 60.0, "options": {"expires": 55}},
     "print": {"task": "documents.tasks.render_missed", "schedule": 300.0, "options": {"expires": 290}},
 }
 

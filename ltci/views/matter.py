@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.access import signed_in
@@ -22,10 +22,12 @@ from assessment.acts import archive
 from assessment.models import Assessment, Fee
 from assessment.permissions import SHEET_READERS, may_see_opinions
 from assessment.permissions import shows as dispatch_shown
+from care.models import Benefit
 from documents.models import Letter
 from ltci import next_step, presenting
 from ltci.file_boxes import file_boxes
 from ltci.views.organisation_matter import organisation_matter
+from settlement.models import ClaimBatch
 from workflow.models import Deadline, JournalEntry
 from workflow.models.deadline import OPEN
 
@@ -48,11 +50,18 @@ def matter(request: DeskRequest, pk: UUID) -> HttpResponse:
         .filter(matter=pk)
         .first()
     )
+    benefit = Benefit.objects.visible_to(request.actor).select_related(*Benefit.READ_WITH).filter(matter=pk).first()
+    if application is None and benefit is not None:
+        # Providers and handlers have no part in the assessment: their page is the benefit's.
+        return redirect("benefit", benefit.pk)
     if application is None:
-        return organisation_matter(request, pk)
+        batch = ClaimBatch.objects.visible_to(request.actor).filter(matter=pk).first()
+        return redirect("settlement:batch", batch.pk) if batch else organisation_matter(request, pk)
     now, assessment = timezone.now(), assessment_queries.current(pk)
     cases = _cases(application, request.actor)
-    context = _common(application, assessment, set(cases), request.actor, now)
+    if benefit is not None:
+        cases[benefit.pk] = None
+    context = _common(application, assessment, set(cases), request.actor, now, benefit)
     context["earlier"] = [row for row in cases.values() if row is not None and row != assessment]
     if not request.actor.seats or application.belongs_to(request.actor):
         now_said, then_said = next_step.plainly(context["standing"], next_step.open_limits(pk))
@@ -77,12 +86,18 @@ def _letters(application: Application, cases: set[UUID], by: Actor) -> list[Lett
 
 
 def _common(
-    application: Application, assessment: Assessment | None, cases: set[UUID], by: Actor, now: datetime
+    application: Application,
+    assessment: Assessment | None,
+    cases: set[UUID],
+    by: Actor,
+    now: datetime,
+    benefit: Benefit | None,
 ) -> dict[str, Any]:
-    acts = presenting.next_acts(application, assessment, by, now)
+    acts = presenting.next_acts(application, assessment, by, now, benefit)
     letters = _letters(application, cases, by)
     return {
         "application": application,
+        "benefit": benefit,
         "standing": next_step.standing(application, assessment),
         "acts": [row for row in acts if not row.aside],
         "mine": any(row.main for row in acts),

@@ -1,5 +1,7 @@
 """What a person sees of one's own: the matters, what happens next, and where to apply."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +14,7 @@ from applications.states import OPEN as APPLICATION_OPEN
 from applications.states import State as ApplicationState
 from assessment.models import Assessment
 from assessment.states import OPEN as ASSESSMENT_OPEN
+from care.models import Benefit
 from enrolment.models import Person
 from ltci import next_step, waiting
 from providers.models import Designation
@@ -27,11 +30,20 @@ def my(request: DeskRequest) -> HttpResponse:
     latest = {
         row.matter: row for row in Assessment.objects.filter(matter__in=[r.matter for r in rows]).order_by("created_at")
     }
-    matters = []
+    benefits = {row.matter: row for row in Benefit.objects.filter(matter__in=[r.matter for r in rows])}
+    matters: list[dict[str, Any]] = []
     for row in rows:
         standing = next_step.standing(row, latest.get(row.matter))
         now_said, then_said = next_step.plainly(standing, next_step.open_limits(row.matter))
-        matters.append({"application": row, "standing": standing, "now_said": now_said, "then_said": then_said})
+        matters.append(
+            {
+                "application": row,
+                "standing": standing,
+                "now_said": now_said,
+                "then_said": then_said,
+                "benefit": benefits.get(row.matter),
+            }
+        )
     linked = list(Person.objects.filter(user_id=request.actor.user_id, died_on__isnull=True).order_by("name"))
     busy = {row["application"].person_id for row in matters if row["standing"].state in GOING_ON}
     context = {

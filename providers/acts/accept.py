@@ -36,6 +36,7 @@ def _law(ctx: Context) -> None:
     posts=permissions.OFFICER,
     law=_law,
     cites=of_kind("review"),
+    issues=("designation_acceptance",),
 )
 def accept(ctx: Context) -> None:
     case = ctx.case

@@ -23,6 +23,7 @@ from workflow.refusal import Code, Refusal
 MODEL = "providers.Agreement"
 BECAUSE = {cause: CAUSES[cause] for cause in ("violation", "breach")} | {"agreed": "协商一致", "other": "其他原因"}
 END_KEY = "providers.agreement.end_reported"
+TOLD = ("agreement_change", "filing_letter")
 
 
 def _renewable(ctx: Context) -> None:
@@ -59,7 +60,7 @@ def _term(
 
 @act(
     "providers.renew", label="续签", model=MODEL, posts=permissions.OFFICER, law=_renewable, check=_term,
-    cites=of_kind("agreement_max"),
+    cites=of_kind("agreement_max"), issues=("agreement", "filing_letter"),
 )  # fmt: skip
 def renew(ctx: Context, *, ends_on: date, performance: str, signed_by_name: str) -> None:
     """A new agreement from the day after; `performance`: the evaluation on which it rests."""
@@ -78,7 +79,10 @@ def _reasoned(ctx: Context, *, reason: str = "", **_: Any) -> None:
         raise Refusal(Code.INVALID_INPUT, "请写明理由。", ctx.article, {"reason": "必填"})
 
 
-@act("providers.suspend", label="中止协议", model=MODEL, posts=permissions.OFFICER, check=_reasoned, cites=END_KEY)
+@act(
+    "providers.suspend", label="中止协议", model=MODEL, posts=permissions.OFFICER, check=_reasoned, cites=END_KEY,
+    issues=TOLD,
+)  # fmt: skip
 def suspend(ctx: Context, *, reason: str) -> None:
     row: Agreement = ctx.case
     row.suspended_from, row.reason, ctx.reason = ctx.today, reason.strip()[:300], reason.strip()
@@ -93,7 +97,7 @@ def _still_running(ctx: Context) -> None:
 
 @act(
     "providers.resume", label="恢复协议", model=MODEL, posts=permissions.OFFICER, law=_still_running, check=_reasoned,
-    cites=END_KEY,
+    cites=END_KEY, issues=TOLD,
 )  # fmt: skip
 def resume(ctx: Context, *, reason: str) -> None:
     """`reason`: what was put right, as the organisation applied and the agency checked it."""
@@ -110,7 +114,10 @@ def _cause(ctx: Context, *, because: str = "", reason: str = "", **_: Any) -> No
     _reasoned(ctx, reason=reason)
 
 
-@act("providers.terminate", label="解除协议", model=MODEL, posts=permissions.OFFICER, check=_cause, cites=END_KEY)
+@act(
+    "providers.terminate", label="解除协议", model=MODEL, posts=permissions.OFFICER, check=_cause, cites=END_KEY,
+    issues=TOLD,
+)  # fmt: skip
 def terminate(ctx: Context, *, because: str, reason: str) -> None:
     """`because`: violation, breach, agreed or other; who is served there is listed for transfer."""
     row: Agreement = ctx.case

@@ -46,6 +46,7 @@ def _said(ctx: Context, *, reasons: str = "", advice: str = "", **_: Any) -> Non
     law=_reviewed,
     check=_said,
     cites=of_kind("review"),
+    issues=("designation_result", "filing_letter"),
 )
 def decide(ctx: Context, *, reasons: str = "", advice: str = "") -> None:
     """The votes decide; the officer adds the reasons and the advice of a failure."""

@@ -13,6 +13,7 @@ from workflow.acts import Context, act
     model="providers.Designation",
     posts=permissions.OFFICER,
     cites=of_kind("notice"),
+    issues=("designation_notice",),
 )
 def publish(ctx: Context) -> None:
     case = ctx.case

@@ -40,6 +40,7 @@ def _grounds(ctx: Context, *, grounds: Sequence[str] = (), **_: Any) -> None:
     posts=permissions.OFFICER,
     check=_grounds,
     cites=of_kind("supplement_once"),
+    issues=("designation_refusal",),
 )
 def refuse(ctx: Context, *, grounds: Sequence[str] = (), reason: str = "") -> None:
     """`grounds`: codes declared by the officer, beside those that the machine finds."""

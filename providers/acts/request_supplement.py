@@ -35,6 +35,7 @@ def _something(ctx: Context, *, materials: Sequence[str] = (), **_: Any) -> None
     law=_once,
     check=_something,
     cites=of_kind("supplement_once"),
+    issues=("designation_supplement",),
 )
 def request_supplement(ctx: Context, *, materials: Sequence[str] = (), reason: str = "") -> None:
     """`materials`: papers to be brought (again) beside those that are missing."""

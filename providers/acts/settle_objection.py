@@ -35,6 +35,7 @@ def _said(ctx: Context, *, borne_out: bool | None = None, findings: str = "", **
     law=_waiting,
     check=_said,
     cites=of_kind("notice"),
+    issues=("designation_result",),
 )
 def settle_objection(ctx: Context, *, borne_out: bool, findings: str) -> None:
     """`borne_out`: 属实; `findings`: what the enquiry found, which are then the reasons of the failure."""

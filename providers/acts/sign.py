@@ -47,6 +47,7 @@ def _said(ctx: Context, *, starts_on: date | None = None, signed_by_name: str = 
     law=_ready,
     check=_said,
     cites=of_kind("agreement_first"),
+    issues=("agreement", "filing_letter"),
 )
 def sign(ctx: Context, *, signed_by_name: str, starts_on: date | None = None) -> None:
     """`starts_on`: today when left out; the last day follows from the region's first term."""

@@ -2,6 +2,8 @@
 
 function sendOnce(form) {
   form.addEventListener("submit", (event) => {
+    // A look in another window sends nothing that would happen; the form stays as it is.
+    if (event.submitter?.formTarget) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -54,6 +54,9 @@ CODES = frozenset(
 @pytest.mark.requirement("A14")
 @pytest.mark.requirement("A16")
 @pytest.mark.requirement("A17")
+@pytest.mark.requirement("A18")
+@pytest.mark.requirement("A19")
+@pytest.mark.requirement("A20")
 @pytest.mark.requirement("C3")
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda path: path.stem)
 def test_the_scenario_holds(file: Path) -> None:

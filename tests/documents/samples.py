@@ -135,6 +135,7 @@ EXTENSION = facts.ExtensionFacts(
     due_before=date(2026, 3, 30),
     due_after=date(2026, 4, 29),
     days=30,
+    cause="涉及医疗卫生专业较多",
     reason="伤情复杂，涉及神经内科、骨科和精神科，需要委托医疗机构补充检查。",
     approved_by="王建国（负责人）",
 )

@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from documents.freezing import thaw
+from documents.models import Letter
 from tests.pages.desk import everything, sign_in
 from tests.scene import Scene
 from workflow.acts import acts_of
@@ -324,3 +326,26 @@ def test_the_causes_of_a_reassessment_are_offered_by_name(
     assert answer.status_code == 302
     scene.refresh()
     assert scene.assessment.reassess_because == "spot_check"
+
+
+@pytest.mark.requirement("A14")
+def test_an_extension_is_granted_for_a_cause_of_the_region_which_the_letter_names(
+    scene_at: Callable[..., Scene], client_of: Callable[..., Client]
+) -> None:
+    scene = scene_at("visited", "659001")
+    supervisor, url = client_of(scene, "supervisor"), act_url(scene, "assessment.extend")
+    page = supervisor.get(url).content.decode()
+    assert "涉及疾病种类较多" in page and "涉及医疗卫生专业较多" not in page
+    before = everything()
+
+    for cause in ({}, {"cause": "many_specialties"}, {"cause": "short_of_staff"}):
+        answer = supervisor.post(url, sent(scene, "assessment.extend", reason="多病共存", **cause))
+        assert answer.status_code == 422 and 'id="id_cause_error"' in answer.content.decode(), cause
+    assert everything() == before
+    form = sent(scene, "assessment.extend", reason="多病共存", cause="many_diseases")
+    assert supervisor.post(url, form).status_code == 302
+
+    entry = JournalEntry.objects.filter(act="assessment.extend").latest("id")
+    assert entry.changed["cause"] == "many_diseases"
+    letter = Letter.objects.get(kind="extension_notice", matter=scene.application.matter)
+    assert thaw(letter.letter_type.facts_class, letter.facts).cause == "涉及疾病种类较多"

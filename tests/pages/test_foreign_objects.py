@@ -1,6 +1,7 @@
 """Every address × every post × an object of another area or organisation: nothing opens, nothing moves."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -11,8 +12,9 @@ from django.urls import reverse
 
 from accounts.models import ApiToken, Appointment, Organisation
 from accounts.posts import Kind, Post, posts_of
-from documents.models import Letter, PaperFile
+from documents.models import Letter, PaperFile, PrintRun
 from documents.papers import begin, keep
+from documents.print_runs import ask
 from ltci.rehearsal.stage import new_user
 from providers.models import Engagement, HandlerContract
 from tests.api.conftest import token_of
@@ -25,12 +27,16 @@ from workflow.acts import registry
 from workflow.models import Deadline, Webhook
 
 HERE, ELSEWHERE = "650100", "640100"
+START = date(2026, 3, 2)
 # Addresses with an argument that names nobody's object: open forms, rules, letters by their secret code, and what the
 # notice shows to everybody anyway.
-# Archives are walked in tests/assessment/test_archives.py: only closed matters have one.
+# Archives are walked in tests/assessment/test_archives.py and test_exports.py: only closed matters have one.
 NO_OBJECT = {
     "assessment:consult_archive",
     "assessment:check_archive",
+    "assessment:download_export",
+    "assessment:check_export",
+    "assessment:export_again",
     "documents:verify",
     "documents:blank",
     "policy:key",
@@ -58,6 +64,8 @@ def scenes(scene_at: Callable[..., Scene]) -> list[Scene]:
         subscribe(scene, "http://127.0.0.1:9/")
         proposed(scene, start=scene.now.date())
         scene.user("handler_clerk")
+        by, until = scene.by("reviewer"), scene.now.date()
+        ask(kind="", since=START, until=until, by=by, now=scene.now, key="")
     return found
 
 
@@ -80,12 +88,19 @@ def objects(scene: Scene) -> Iterator[tuple[str, list[Any]]]:
     for hook in Webhook.objects.filter(user=scene.user("reviewer")):
         names = ("webhook_deliveries", "end_webhook", "replay_webhook")
         yield from ((f"workflow:{name}", [hook.pk]) for name in names)
+    for run in PrintRun.objects.filter(asked_by=scene.user("reviewer")):
+        names = ("print_run", "print_run_progress", "repeat_print_run")
+        yield from ((f"documents:{name}", [run.pk]) for name in names)
+        yield "documents:print_run_volume", [run.pk, 1]
     found = verbs("applications", "applications.Application")
     yield from (("applications:act", [application.pk, verb]) for verb in found)
     yield "assessment:dispatch", [application.pk]
+    yield "assessment:preview_dispatch", [application.pk]
+    yield from (("applications:preview", [application.pk, verb]) for verb in ("accept", "refuse"))
     if assessment is not None:
         found = verbs("assessment", "assessment.Assessment")
         yield from (("assessment:act", [assessment.pk, verb]) for verb in found)
+        yield from (("assessment:preview", [assessment.pk, verb]) for verb in ("conclude", "extend"))
         yield from papers(application)
     yield from files(application)
     if assessment is not None:
@@ -228,6 +243,7 @@ RIGHTFUL = {
     "assessment:file_archive": "archivist",
     "applications:print_other_form": "intake_clerk",
     "applications:act": "reviewer",
+    "applications:preview": "reviewer",
     "assessment": "dispatcher",
 }
 # A second application while the first is open is told, not offered; the plain value is shown to a sent reason only.
@@ -239,8 +255,13 @@ OTHERWISE = {
     "documents:create_upload": 405,
     "documents:upload": 405,
     "documents:withdraw_paper": 405,
+    "documents:repeat_print_run": 405,
+    "documents:print_run_volume": 302,
     "applications:print_other_form": 405,
     "assessment:print_sheets": 405,
+    "assessment:preview": 405,
+    "assessment:preview_dispatch": 405,
+    "applications:preview": 405,
     "applications:new": 409,
     "applications:apply": 409,
     "enrolment:show": 302,

@@ -248,6 +248,11 @@ def test_only_xinjiang_and_urumqi_extend_by_thirty_days() -> None:
     assert extended == {XJ, URU}
     assert {value("assessment.extension", area)["days"] for area in extended} == {30}
     assert value("assessment.extension", URU)["limits"] == ("conclusion_delivery", "committee_opinion")
+    causes = {area: value("assessment.extension_causes", area) for area in (XJ, URU, NX, HLJ, TJ)}
+    assert causes[XJ] == ("complex_injury", "many_diseases")
+    assert causes[URU] == ("complex_injury", "many_specialties", "many_diseases")
+    assert {line("assessment.extension_causes", area).basis for area in extended} == {"stated"}
+    assert {causes[area] for area in (NX, HLJ, TJ)} == {()}
 
 
 @pytest.mark.requirement("A14")

@@ -49,15 +49,15 @@ NAMES = re.findall(
     grounds findings doubt_removed body route means assessors guardian guardian_name visit_place
     identity_checked substantive evidence notes signed adl_1 adl_2 cognition_1 perception_1 opinion level
     care_advice received_on received_by proof redispatch login password statement borne_out written
-    because hospital
+    because hospital cause kind since until
     """,
 )
 # Signing out ends the walk. The rules of sign-in pages are allauth's; two of them stand for all.
 LEFT_OUT = frozenset({"account_logout"})
 # Those of designations and agreements are walked in tests/providers/test_walks.py.
-OF_ACTS = frozenset(
-    {"applications:act", "assessment:act", "assessment:dispatch", "providers:act", "providers:agreement_act"}
-)
+OF_ACTS = frozenset({f"applications:{page}" for page in ("act", "preview")})
+OF_ACTS |= {f"assessment:{page}" for page in ("act", "preview", "dispatch", "preview_dispatch")}
+OF_ACTS |= {"providers:act", "providers:agreement_act"}
 TURNS = 4
 
 
@@ -86,6 +86,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "providers:draw_up": [1],
         "providers:contract": [1],
         "providers:evaluate": [1],
+        "documents:print_run_volume": [application.person_id, 1],
         "documents:papers": [application.kind_name(), application.pk],
         "documents:create_upload": [application.kind_name(), application.pk],
         "assessment:report": [notice.pk if notice else 0],
@@ -114,7 +115,10 @@ def acts(scene: Scene) -> Iterator[tuple[str, str]]:
         app, verb = name.split(".")
         url = reverse("assessment:dispatch", args=[case.pk]) if verb == "dispatch" else None
         who = {"assessor": "assessor_1", "expert": "expert_1", "committee_expert": "committee_expert_1"}
-        yield url or reverse(f"{app}:act", args=[case.pk, verb]), who.get(posts[0], str(posts[0]))
+        url, holder = url or reverse(f"{app}:act", args=[case.pk, verb]), who.get(posts[0], str(posts[0]))
+        yield url, holder
+        if row.issues:
+            yield f"{url}preview/", holder
 
 
 def answered(client: Client, method: str, url: str, data: dict[str, str]) -> list[str]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workflow', '0002_webhooks'),
+        ('workflow', '0003_care_limits'),
     ]
 
     operations = [

@@ -1,0 +1,225 @@
+"""The lines of a file in a temporary table, and what the database knows against them, one question a query."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from accounts.crypto import blind_index
+from care import queries
+from care.uploads.template import Line
+from documents.workbooks import Fault
+from policy import rule
+
+MOST_FAULTS = 2000
+CREATE = """
+CREATE TEMPORARY TABLE staged (
+    row integer NOT NULL, client_key text NOT NULL, id_index text NOT NULL, person text NOT NULL, carer text NOT NULL,
+    started timestamptz NOT NULL, ended timestamptz NOT NULL, served_on date NOT NULL, place text NOT NULL,
+    identity text NOT NULL, codes text[] NOT NULL, names text[] NOT NULL, times smallint[] NOT NULL,
+    signed_by text NOT NULL
+) ON COMMIT DROP
+"""
+COLUMNS = (
+    "row, client_key, id_index, person, carer, started, ended, served_on, place, identity, "
+    "codes, names, times, signed_by"
+)
+# Who is meant: the benefit of that person and day, the carer of the provider, in one pass.
+RESOLVE = """
+CREATE TEMPORARY TABLE resolved ON COMMIT DROP AS
+SELECT s.*, b.id AS benefit_id, b.area_code, b.agency_id, p.name AS person_name, m.id AS carer_id, m.kind,
+       m.id_index AS carer_index, bp.state, bp.provider_id, bp.cause, bp.mode,
+       coalesce(bp.mode, '') IN ('home', 'family') AS exclusive,
+       (m.state = 'active' AND m.starts_on <= s.served_on AND (m.ends_on IS NULL OR m.ends_on >= s.served_on)
+        AND (m.certificate_until IS NULL OR m.certificate_until >= s.served_on)) AS serving,
+       b.died_on, b.starts_on AS benefit_from
+FROM staged s
+LEFT JOIN enrolment_person p ON p.id_index = s.id_index
+LEFT JOIN LATERAL (
+    SELECT b.* FROM care_benefit b
+    WHERE b.person_id = p.id AND EXISTS (
+        SELECT 1 FROM care_placement c
+        WHERE c.benefit_id = b.id AND c.provider_id = %(provider)s AND c.state = 'accepted')
+    ORDER BY (b.starts_on IS NOT NULL AND b.starts_on <= s.served_on) DESC, b.created_at DESC LIMIT 1
+) b ON true
+LEFT JOIN care_benefitperiod bp
+    ON bp.benefit_id = b.id AND bp.since <= s.served_on AND (bp.until IS NULL OR bp.until >= s.served_on)
+LEFT JOIN providers_staffmember m
+    ON m.organisation_id = %(provider)s AND m.nhsa_code = s.carer AND m.kind NOT IN ('manager', 'family')
+       AND m.nhsa_code <> ''
+"""
+# (column, code, sentence, condition) of what is asked of each row by itself.
+QUESTIONS = (
+    ("参保人证件号码", "not_permitted", "不是本机构的服务对象。", "benefit_id IS NULL"),
+    ("参保人姓名", "invalid_input", "与证件号码登记的姓名不一致。", "benefit_id IS NOT NULL AND person_name <> person"),
+    ("服务人员编码", "not_qualified", "本机构名册中没有这个人员编码。", "carer_id IS NULL"),
+    ("服务人员编码", "not_qualified", "当日不在岗，或者资格证书已经过期。", "carer_id IS NOT NULL AND NOT serving"),
+    ("开始时间", "too_late", "参保人已经死亡。", "benefit_id IS NOT NULL AND state IS NULL AND served_on > died_on"),
+    (
+        "开始时间", "too_late", "待遇已经终止。",
+        "benefit_id IS NOT NULL AND state IS NULL AND (died_on IS NULL OR served_on <= died_on) "
+        "AND benefit_from <= served_on",
+    ),
+    (
+        "开始时间", "too_early", "待遇尚未开始。",
+        "benefit_id IS NOT NULL AND state IS NULL AND (benefit_from IS NULL OR benefit_from > served_on)",
+    ),
+    ("开始时间", "wrong_state", "当日住院，不能登记服务。", "state = 'suspended' AND cause = 'hospital'"),
+    ("开始时间", "wrong_state", "当日暂停待遇，不能登记服务。", "state = 'suspended' AND cause <> 'hospital'"),
+    (
+        "开始时间", "not_permitted", "当日不由本机构服务。",
+        "state IS NOT NULL AND provider_id IS DISTINCT FROM %(provider)s",
+    ),
+    (
+        "开始时间", "no_agreement", "当日本机构没有履行中的服务协议。",
+        "state IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers_agreement a WHERE a.organisation_id = %(provider)s "
+        "AND a.agency_id = r.agency_id AND a.state = 'active' AND a.starts_on <= served_on AND a.ends_on >= served_on)",
+    ),
+    (
+        "开始时间", "not_confirmed", "当日没有经确认的护理服务计划。",
+        "state = 'active' AND NOT EXISTS (SELECT 1 FROM care_careplan c WHERE c.benefit_id = r.benefit_id "
+        "AND c.state = 'confirmed' AND c.effective_from <= served_on "
+        "AND (c.effective_until IS NULL OR c.effective_until >= served_on))",
+    ),
+    (
+        "记录编号", "invalid_input", "这个编号的记录已经登记过。",
+        "EXISTS (SELECT 1 FROM care_servicerecord o "
+        "WHERE o.provider_id = %(provider)s AND o.client_key = r.client_key)",
+    ),
+    (
+        "开始时间", "invalid_input", "同一人员同一时间的服务已经登记过。",
+        "EXISTS (SELECT 1 FROM care_servicerecord o WHERE o.benefit_id = r.benefit_id AND o.carer_id = r.carer_id "
+        "AND o.started_at = r.started AND o.state = 'recorded')",
+    ),
+)  # fmt: skip
+TWICE = """
+SELECT row, '记录编号', 'invalid_input', '编号与第' || first || '行相同。' FROM (
+    SELECT row, first_value(row) OVER same AS first FROM staged WINDOW same AS (PARTITION BY client_key ORDER BY row)
+) t WHERE row <> first
+UNION ALL
+SELECT row, '开始时间', 'invalid_input', '与第' || first || '行是同一次服务。' FROM (
+    SELECT row, first_value(row) OVER same AS first FROM resolved WHERE benefit_id IS NOT NULL AND carer_id IS NOT NULL
+    WINDOW same AS (PARTITION BY benefit_id, carer_id, started ORDER BY row)
+) t WHERE row <> first
+"""
+# Whoever is with one person only cannot be with another: told by the neighbours in the order of time, whether they
+# stand in the file or were recorded before, for whichever provider.
+TWO_PLACES = """
+WITH mine AS (
+    SELECT row, carer_index AS who, started, ended FROM resolved WHERE exclusive AND carer_index IS NOT NULL
+), span AS (
+    SELECT min(started) - interval '1 day' AS since, max(ended) + interval '1 day' AS until FROM mine
+), others AS (
+    SELECT NULL::integer AS row, m.id_index AS who, o.started_at AS started, o.ended_at AS ended
+    FROM span, care_servicerecord o JOIN providers_staffmember m ON m.id = o.carer_id
+    WHERE o.served_on BETWEEN span.since::date AND span.until::date AND o.state = 'recorded' AND o.exclusive
+      AND m.id_index IN (SELECT who FROM mine)
+), both_of AS (
+    SELECT *, max(ended) OVER before AS busy_until, min(started) OVER behind AS busy_from
+    FROM (SELECT * FROM mine UNION ALL SELECT * FROM others) a
+    WINDOW before AS (PARTITION BY who ORDER BY started, ended, row NULLS FIRST
+                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING),
+           behind AS (PARTITION BY who ORDER BY started, ended, row NULLS FIRST
+                      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+)
+SELECT row, '开始时间', 'invalid_input', '这名服务人员在同一时间已有另一次服务，不能同时在两处。'
+FROM both_of WHERE row IS NOT NULL AND (busy_until > started OR busy_from < ended)
+"""
+ITEMS = """
+CREATE TEMPORARY TABLE done ON COMMIT DROP AS
+SELECT r.row, r.benefit_id, r.area_code, r.served_on, i.code, i.name, i.times
+FROM resolved r, unnest(r.codes, r.names, r.times) AS i(code, name, times)
+"""
+UNKNOWN_ITEMS = """
+SELECT d.row, '服务内容', 'invalid_input', '服务项目目录中没有代码“' || d.code || '”。'
+FROM done d LEFT JOIN offered o ON o.area_code = d.area_code AND o.served_on = d.served_on AND o.code = d.code
+WHERE d.code <> '' AND d.area_code IS NOT NULL AND o.code IS NULL
+"""
+NO_CONSENT = """
+SELECT d.row, '服务内容', 'outside_catalogue_without_consent', '“' || d.name || '”须先取得参保人书面同意。'
+FROM done d WHERE d.code = '' AND d.benefit_id IS NOT NULL AND d.area_code = ANY(%(asked)s) AND NOT EXISTS (
+    SELECT 1 FROM care_consent c WHERE c.benefit_id = d.benefit_id AND c.signed_on <= d.served_on
+      AND (c.withdrawn_on IS NULL OR c.withdrawn_on > d.served_on) AND d.name = ANY(c.services))
+"""
+
+
+def copy(lines: Iterable[Line]) -> int:
+    """Stream the lines into the table; returns how many. Numbers of people are indexed once each."""
+    indexes: dict[str, str] = {}
+    count = 0
+    with connection.cursor() as cursor:
+        cursor.execute(CREATE)
+        with cursor.copy(f"COPY staged ({COLUMNS}) FROM STDIN") as sink:
+            for line in lines:
+                index = indexes.get(line.id_number)
+                if index is None:
+                    index = indexes[line.id_number] = blind_index(line.id_number.upper(), "id_number")
+                sink.write(_text(line, index))
+                count += 1
+        cursor.execute("ANALYZE staged")
+    return count
+
+
+def _text(line: Line, index: str) -> str:
+    codes, names, times = zip(*line.items, strict=True)
+    return (
+        f"{line.row}\t{_safe(line.client_key)}\t{index}\t{_safe(line.person)}\t{_safe(line.carer)}\t"
+        f"{line.started.isoformat()}\t{line.ended.isoformat()}\t{line.served_on.isoformat()}\t{line.place}\t"
+        f"{line.identity}\t{_array(codes)}\t{_array(names)}\t{{{','.join(map(str, times))}}}\t{_safe(line.signed_by)}\n"
+    )
+
+
+def _safe(text: str) -> str:
+    """For COPY: a backslash is the only printable sign that means something; signs that do not print are refused."""
+    return text.replace("\\", "\\\\")
+
+
+def _array(values: tuple[str, ...]) -> str:
+    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
+    return _safe("{" + ",".join(f'"{value}"' for value in quoted) + "}")
+
+
+def faults(provider_id: int, on: date) -> list[tuple[Fault, str]]:
+    """What is wrong with the staged lines, with the codes, at most some thousand; `on`: whose rules hold."""
+    found: list[tuple[Fault, str]] = []
+    with connection.cursor() as cursor:
+        cursor.execute(RESOLVE, {"provider": provider_id})
+        cursor.execute("ANALYZE resolved")
+        cursor.execute(ITEMS)
+        _offer(cursor)
+        for sql, values in _questions(provider_id, _areas_with_consent(cursor, on)):
+            cursor.execute(f"{sql} LIMIT {MOST_FAULTS - len(found)}", values)
+            found += [(Fault(row, head, said), code) for row, head, code, said in cursor.fetchall()]
+            if len(found) >= MOST_FAULTS:
+                break
+    found.sort(key=lambda one: one[0].row)
+    return found
+
+
+def _questions(provider_id: int, asked: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    values = {"provider": provider_id, "asked": asked}
+    for head, code, sentence, condition in QUESTIONS:
+        yield f"SELECT row, '{head}', '{code}', '{sentence}' FROM resolved r WHERE {condition}", values
+    for sql in (TWICE, TWO_PLACES, UNKNOWN_ITEMS, NO_CONSENT):
+        yield f"SELECT * FROM ({sql}) q", values
+
+
+def _areas_with_consent(cursor: Any, on: date) -> list[str]:
+    cursor.execute("SELECT DISTINCT area_code FROM resolved WHERE area_code IS NOT NULL")
+    areas = [row[0] for row in cursor.fetchall()]
+    return [area for area in areas if rule("care.outside_catalogue_consent", area=area, on=on).value]
+
+
+def _offer(cursor: Any) -> None:
+    """The catalogue of each area and day of the file; days are few, and areas are fewer."""
+    cursor.execute(
+        "CREATE TEMPORARY TABLE offered (area_code text, served_on date, code text, item_id bigint, name text, "
+        "price_fen integer) ON COMMIT DROP"
+    )
+    cursor.execute("SELECT DISTINCT area_code, served_on FROM resolved WHERE area_code IS NOT NULL")
+    for area, day in cursor.fetchall():
+        items = queries.catalogue(area, day).values()
+        rows = [(area, day, item.code, item.pk, item.name, item.price_fen) for item in items]
+        cursor.executemany("INSERT INTO offered VALUES (%s, %s, %s, %s, %s, %s)", rows)
+    cursor.execute("ANALYZE offered")

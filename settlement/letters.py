@@ -1,0 +1,93 @@
+"""What the statement of a paid batch says: sums by standard, what was refused by which rule, deductions, articles."""
+
+from typing import Any
+
+from django.db import connection
+
+from accounts.models import User
+from applications.letters import office, place
+from care.models import Mode
+from documents import settlement_facts as facts
+from policy.words import word
+from settlement import deductions, payees
+from settlement.models import ClaimBatch, SettledLine
+from settlement.queries import refused_by_rule
+from workflow.acts import Context
+
+
+def statement(ctx: Context) -> facts.SettlementStatementFacts:
+    case: ClaimBatch = ctx.case
+    payee = payees.current(case.provider_id)
+    passed_on = ctx.rule("settlement.refused_not_passed_on")
+    share = deductions.share(ctx)
+    standards = ctx.rule("care.benefit_standards")
+    keys = ("settlement.separate_posts", "settlement.violations_unpaid", "settlement.own_share_to_provider")
+    return facts.SettlementStatementFacts(
+        issuer=office(case.agency),
+        area_name=place(case),
+        citations=tuple(dict.fromkeys(ctx.rule(key).citation for key in keys)),
+        contact_name=case.agency.name,
+        contact_phone=case.agency.phone,
+        provider=office(case.provider),
+        kind_label=case.get_kind_display(),
+        month=case.month,
+        batch_number=case.number,
+        total=_total(case),
+        rows=_by_standard(case),
+        refused=refused_by_rule(case),
+        withheld_fen=case.withheld_fen,
+        withheld_share=share,
+        withheld_citation=ctx.rule("settlement.withheld_share").citation if share else "",
+        offset_fen=case.offset_fen,
+        paid_fen=case.paid_fen,
+        payee_holder=payee.holder if payee else "",
+        payee_bank=payee.bank if payee else "",
+        payee_last4=payee.last4 if payee else "",
+        not_passed_on=passed_on.citation if passed_on.value else "",
+        assumed=standards.basis == "assumed",
+        first_reviewer=_name(case.first_reviewed_by_id),
+        rechecker=_name(case.rechecked_by_id),
+        payer=ctx.by.name,
+    )
+
+
+def _name(user_id: int | None) -> str:
+    return str(User.objects.filter(pk=user_id).values_list("name", flat=True).first() or "")
+
+
+def _total(case: ClaimBatch) -> facts.StatementRow:
+    people = SettledLine.objects.of(case).values("person_id").distinct().count()
+    return facts.StatementRow(
+        label="合计", lines=case.line_count, people=people, claimed_fen=case.claimed_fen, refused_fen=case.refused_fen,
+        over_cap_fen=case.over_cap_fen, own_fen=case.own_fen, fund_fen=case.fund_fen,
+    )  # fmt: skip
+
+
+def _by_standard(case: ClaimBatch) -> tuple[facts.StatementRow, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(BY_STANDARD, {"batch": case.pk, "month": case.month})
+        return tuple(_row(*row) for row in cursor.fetchall())
+
+
+BY_STANDARD = """
+    SELECT pool, max(basis->>'standard'), max(basis->>'citation'), count(*), count(DISTINCT person_id), sum(claimed_fen)::bigint,
+        sum(refused_fen)::bigint, sum(over_cap_fen)::bigint, sum(own_fen)::bigint, sum(fund_fen)::bigint
+    FROM settlement_settledline WHERE month = %(month)s AND batch_id = %(batch)s GROUP BY pool ORDER BY pool
+"""
+
+
+def _row(pool: str, said: str | None, citation: str | None, *numbers: Any) -> facts.StatementRow:
+    lines, people, claimed, refused, over_cap, own, fund = numbers
+    return facts.StatementRow(
+        label=label_of(pool), standard=said or "", citation=citation or "", lines=lines, people=people,
+        claimed_fen=claimed, refused_fen=refused, over_cap_fen=over_cap, own_fen=own, fund_fen=fund,
+    )  # fmt: skip
+
+
+def label_of(pool: str) -> str:
+    """`home:3:employee:…|month` in words: 居家护理 重度失能Ⅰ级 职工."""
+    mode, *rest = pool.split("|")[0].split(":")
+    if len(rest) < 2:
+        return "不在待遇期内"
+    labels = dict(Mode.choices) | {"employee": "职工", "resident": "居民"}
+    return " ".join(filter(None, (labels.get(mode, mode), word("levels", rest[0]), labels.get(rest[1], rest[1]))))

@@ -1,0 +1,26 @@
+from settlement.models.batch import ClaimBatch
+from settlement.models.books import Account, ClosedMonth, Leg, Voucher
+from settlement.models.decision import Decision
+from settlement.models.finding import Finding
+from settlement.models.intake import Intake, IntakePart
+from settlement.models.line import ClaimLine, SettledLine
+from settlement.models.payment import Payee, Payment, Recovery
+from settlement.models.person_month import PersonMonth
+
+__all__ = [
+    "Account",
+    "ClaimBatch",
+    "ClaimLine",
+    "ClosedMonth",
+    "Decision",
+    "Finding",
+    "Intake",
+    "IntakePart",
+    "Leg",
+    "Payee",
+    "Payment",
+    "PersonMonth",
+    "Recovery",
+    "SettledLine",
+    "Voucher",
+]

@@ -1,0 +1,31 @@
+"""Who may do what to a claim batch: one act, one post, three people. 新疆第五、二十八、三十条; 宁夏第四十一、四十三条."""
+
+from typing import Any
+
+from accounts.posts import Post
+from workflow.models.case import CLOCK_POST
+
+SENDERS = (Post.PROVIDER_MANAGER, Post.BODY_MANAGER)
+SCREENERS = (CLOCK_POST, Post.FIRST_REVIEWER)
+FIRST_REVIEWER = (Post.FIRST_REVIEWER,)
+RECHECKER = (Post.RECHECKER,)
+PAYER = (Post.PAYER,)
+# What the inspection found is got back by decision of the head.
+RECOVERING = (Post.SUPERVISOR,)
+# Whose turn it is may send it back.
+RETURNING = {"screened": FIRST_REVIEWER, "first_reviewed": RECHECKER, "rechecked": PAYER}
+READERS = (*SENDERS, Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR)
+AGENCY_READERS = (Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR)
+BOOK_READERS = (Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR, Post.STATISTICIAN)
+
+
+def returning(case: Any) -> tuple[Post, ...]:
+    """The post whose turn it is; in a state from which nothing is sent back, all of them, so that the state is told."""
+    return RETURNING.get(case.state, (Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER))
+
+
+def may_see_letter(letter: Any, actor: Any) -> bool:
+    """Whoever sees the batch sees its statement."""
+    from settlement.models import ClaimBatch
+
+    return ClaimBatch.objects.visible_to(actor).filter(pk=letter.case_id).exists()

@@ -1,0 +1,5 @@
+"""What the earlier chapters know, laid out as temporary tables for the checks, the rules and the settlement."""
+
+from settlement.reference.of_intake import carers, records, served
+
+__all__ = ["carers", "records", "served"]

@@ -1,0 +1,41 @@
+"""What a rule of the smart review is: a condition over a line and its neighbours, with evidence, kind and article. F2.
+
+A rule is written in SQL, because it is asked of ten million lines at once; its words are these:
+`l` the line (id, batch_id, provider_id, person_id, carer_id, carer_code, item_code, day, starts, ends, minutes, quantity,
+price_fen, amount_fen, lat, lon); what windows say of it: `l.nth_day`, `l.nth_week`, `l.nth_month` (how many times this item came
+to the person in the day, week, month up to here), `l.twin` (the id of a line with same person, item and start before
+it), `l.person_other_end` / `l.carer_other_end` (until when another carer / person was still being served), `l.person_day_fen`,
+`l.person_month_fen`, `l.person_month_minutes`, `l.carer_day_minutes` (time at work, overlaps once), `l.before_lat`,
+`l.before_lon`, `l.before_ends`, `l.before_person` (the carer's line before);
+what is known on the day: `st` standing of the benefit, `hs` stay in hospital, `pe` the person, `pn` a confirmed plan, `pi` the
+plan's line for this item, `it` the item in the catalogue, `ca` the carer, `ag` the agreement. All are NULL where there is none.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+REJECT, QUERY, NOTICE = "reject", "query", "notice"
+LINE, CARER = "line", "carer"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`condition`: SQL over the words above; `evidence`: Chinese label → SQL; `parameters`: name → policy key.
+
+    `cites`: the policy key whose citation is the article. `confirm`: a join that looks closer at the few suspects.
+    `allowed`: SQL for the part of the amount (fen) that may be paid all the same. `of` LINE, or CARER where the rule speaks
+    of a carer's month as a whole and is told at the first line. A new `version` when the condition changes.
+    """
+
+    code: str
+    label: str
+    kind: str
+    cites: str
+    condition: str
+    evidence: Mapping[str, str]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    confirm: str = ""
+    allowed: str = ""
+    of: str = LINE
+    version: int = 1
+    claims: str = "care"

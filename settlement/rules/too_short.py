@@ -1,0 +1,12 @@
+"""Shorter than the catalogue has the item. 新疆第十六条; 宁夏第二十条."""
+
+from settlement.rules.base import QUERY, Rule
+
+RULE = Rule(
+    code="too_short",
+    label="服务时长过短",
+    kind=QUERY,
+    cites="care.catalogue_first",
+    condition="l.minutes < it.minutes_min",
+    evidence={"时长（分钟）": "h.minutes", "目录最少": "h.it_minutes_min"},
+)

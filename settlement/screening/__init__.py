@@ -1,0 +1,5 @@
+"""The smart review: one pass over a month for all rules, then a closer look at the few lines that stood out. F2."""
+
+from settlement.screening.running import Scope, screen, trial
+
+__all__ = ["Scope", "screen", "trial"]

@@ -1,0 +1,93 @@
+"""States and transitions of a claim batch; each row names its article."""
+
+from django.db import models
+from django_fsm import RETURN_VALUE, FSMField, transition
+
+CLAIM = "新疆第二十八条（一）；宁夏第四十一条（一）；黑龙江第二十八条（一）；天津通知（七）"
+SCREEN = "新疆第三十一条；宁夏第四十四条；黑龙江第三十一条；天津通知（八）"
+FIRST = "新疆第二十八条（二）；宁夏第四十一条（二）；黑龙江第二十八条（二）；天津通知（八）"
+SECOND = "新疆第二十八条（三）；宁夏第四十一条（三）；黑龙江第二十八条（三）"
+PAY = "新疆第二十八条（四）；宁夏第四十一条（四）；黑龙江第二十八条（四）；天津通知（九）"
+RECOVER = "新疆第三十六条；宁夏第四十七条；黑龙江第三十六条"
+
+
+class State(models.TextChoices):
+    UPLOADED = "uploaded", "已申报"
+    SCREENED = "screened", "智能审核完成"
+    FIRST_REVIEWED = "first_reviewed", "已初审"
+    RECHECKED = "rechecked", "已复核"
+    PAID = "paid", "已拨付"
+    RETURNED = "returned", "已退回"
+    VOID = "void", "已作废"
+
+
+# One of these for a month and a provider at a time.
+OPEN = (State.UPLOADED, State.SCREENED, State.FIRST_REVIEWED, State.RECHECKED)
+# Their lines count: for duplicates, overlaps, limits.
+LIVE = (*OPEN, State.PAID)
+OWNERS: dict[str, str] = {
+    State.UPLOADED: "",
+    State.SCREENED: "first_reviewer",
+    State.FIRST_REVIEWED: "rechecker",
+    State.RECHECKED: "payer",
+    State.PAID: "",
+    State.RETURNED: "provider_manager",
+    State.VOID: "",
+}
+
+
+class BatchFlow(models.Model):
+    state = FSMField("状态", max_length=16, choices=State, default=State.UPLOADED, protected=True, db_index=True)
+
+    class Meta:
+        abstract = True
+
+    @transition(state, source=State.UPLOADED, target=State.UPLOADED, custom={"article": CLAIM})
+    def upload(self) -> None:
+        """申报费用"""
+
+    @transition(state, source=State.RETURNED, target=State.VOID, custom={"article": CLAIM})
+    def replace(self) -> None:
+        """重新申报后作废"""
+
+    @transition(state, source=[State.UPLOADED, State.SCREENED], target=State.SCREENED, custom={"article": SCREEN})
+    def screen(self) -> None:
+        """智能审核"""
+
+    @transition(state, source=State.SCREENED, target=State.SCREENED, custom={"article": FIRST})
+    def decide(self) -> None:
+        """逐笔审核"""
+
+    @transition(state, source=State.SCREENED, target=State.SCREENED, custom={"article": FIRST})
+    def answer(self) -> None:
+        """答复疑点"""
+
+    @transition(state, source=State.SCREENED, target=State.FIRST_REVIEWED, custom={"article": FIRST})
+    def first_review(self) -> None:
+        """费用初审"""
+
+    @transition(state, source=State.FIRST_REVIEWED, target=State.RECHECKED, custom={"article": SECOND})
+    def recheck(self) -> None:
+        """费用复核"""
+
+    @transition(
+        state,
+        source=[State.SCREENED, State.FIRST_REVIEWED, State.RECHECKED],
+        target=RETURN_VALUE(State.RETURNED, State.SCREENED),
+        custom={"article": SECOND},
+    )
+    def return_batch(self, to: str) -> str:
+        """退回：给申报机构，或者给初审"""
+        return to
+
+    @transition(state, source=State.RECHECKED, target=State.PAID, custom={"article": PAY})
+    def pay(self) -> None:
+        """费用拨付"""
+
+    @transition(state, source=State.PAID, target=State.PAID, custom={"article": RECOVER})
+    def recover(self) -> None:
+        """追回"""
+
+    @transition(state, source=State.PAID, target=State.RECHECKED, custom={"article": PAY})
+    def reverse(self) -> None:
+        """冲销未到账的拨付"""
