@@ -22,6 +22,7 @@ DESK_PAGES = (
     ("到期重新评估", "assessment:callups"),
     ("定点申请", "providers:designations"),
     ("服务协议", "providers:agreements"),
+    ("护理人员名册", "providers:staff"),
     ("评估人员名册", "providers:engagements"),
     ("委托经办", "providers:handlers"),
     ("批量打印", "documents:print_runs"),

@@ -69,6 +69,12 @@ OTHER_LABELS = {
     "care.upload_services": "批量上传服务记录",
     "providers.open_call": "发布招募公告",
     "providers.declare_interest": "申报与机构的利害关系",
+    "providers.propose_staff": "申报名册变更",
+    "providers.approve_staff": "审核名册变更",
+    "providers.return_staff": "退回名册变更",
+    "providers.record_training": "登记培训",
+    "providers.import_staff": "批量申报名册",
+    "providers.enter_ban": "登记从业限制",
 }
 # These stand apart from the next acts: they are done when somebody asks for them.
 DISPUTES = frozenset(

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actors import Assistance
+from accounts.crypto import blind_index
 from accounts.models import Appointment, Organisation
 from accounts.posts import Kind
 from policy import chain, rule
@@ -21,6 +22,7 @@ from providers.models import (
     HandlerContract,
     OrganisationInterest,
     PanelMember,
+    PracticeBan,
 )
 from providers.rules.bars import Bar, Event, bars
 from providers.rules.panel import PanelTerms
@@ -124,6 +126,15 @@ def events_against(organisation: Organisation, area: str, on: date) -> Iterator[
 def bar_on(organisation: Organisation, area: str, on: date) -> Bar | None:
     """The bar that lasts longest, if one holds on the day."""
     return max(bars(events_against(organisation, area, on), on), key=lambda bar: bar.until, default=None)
+
+
+def management_ban(id_number: str, on: date) -> PracticeBan | None:
+    """Whether the legal representative may manage a designated organisation. 新疆第三十六条; 宁夏第五十一条."""
+    if not id_number:
+        return None
+    index = blind_index(id_number, "id_number")
+    held = PracticeBan.objects.filter(id_index=index, starts_on__lte=on, ends_on__gte=on)
+    return held.filter(scope=PracticeBan.Scope.MANAGE).order_by("ends_on").last()
 
 
 def panel_terms(case: Designation) -> PanelTerms:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from providers.views import act, calls, designations, handlers, interests, public, register, roster
+from providers.views import act, calls, designations, handlers, interests, public, register, roster, staff
 
 app_name = "providers"
 urlpatterns = [
@@ -9,6 +9,13 @@ urlpatterns = [
     path("register/import/", roster.upload, name="import_roster"),
     path("register/import/template/", roster.template, name="roster_template"),
     path("register/<int:pk>/", register.engagement, name="engagement"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/new/", staff.add, name="add_staff"),
+    path("staff/import/", staff.upload, name="import_staff"),
+    path("staff/import/template/", staff.template, name="staff_template"),
+    path("staff/changes/", staff.changes, name="staff_changes"),
+    path("staff/changes/<int:pk>/", staff.change, name="staff_change"),
+    path("staff/<int:pk>/", staff.member, name="member"),
     path("calls/", calls.calls, name="calls"),
     path("calls/new/", calls.new_call, name="new_call"),
     path("calls/<int:pk>/", calls.call, name="call"),

@@ -98,6 +98,19 @@ def drawn_up(
     return row
 
 
+def _one_workplace(row: Engagement) -> None:
+    """Where the region forbids it, nobody serves two bodies in overlapping terms."""
+    line = rule("providers.one_workplace", area=row.organisation.area_id, on=row.starts_on)
+    if row.organisation.kind not in line.value:
+        return
+    others = Engagement.objects.filter(user=row.user, state=Engagement.State.IN_FORCE, organisation__kind="body")
+    other = others.exclude(organisation=row.organisation).filter(starts_on__lte=row.ends_on, ends_on__gte=row.starts_on)
+    held = other.select_related("organisation").first()
+    if held is not None:
+        told = f"{row.user.name} 在 {held.organisation.name} 的聘期内，不得同时在两家评估机构执业。"
+        raise Refusal(Code.NOT_QUALIFIED, told, line.citation, {"user": "在另一家机构聘用中"})
+
+
 def _after_the_earlier(organisation: Organisation, earlier: Iterable[Engagement], starts_on: date, years: Line) -> None:
     states = Engagement.State
     if any(row.state == states.PROPOSED for row in earlier):
@@ -128,6 +141,7 @@ def approve(*, engagement: Engagement, by: Actor, now: datetime) -> Engagement:
     with transaction.atomic():
         row, seat = _locked(engagement, by, Engagement.State.PROPOSED)
         _qualified(row, max(row.starts_on, timezone.localdate(now)))
+        _one_workplace(row)
         row.state, row.decided_by_id, row.decided_at = Engagement.State.IN_FORCE, by.user_id, now
         row.save()
         _appoint(row, by, now)

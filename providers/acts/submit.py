@@ -31,6 +31,11 @@ def not_barred(ctx: Context, code: str) -> None:
     if bar is not None:
         told = f"{ctx.case.organisation.name} {bar.label}，{bar.until:%Y年%-m月%-d日}以前不得再次申请。"
         raise Refusal(code, told, bar.citation)
+    banned = queries.management_ban(ctx.case.legal_id_number, ctx.today)
+    if banned is not None:
+        article = ctx.rule(ctx.case.key("conditions")).citation
+        told = f"法定代表人 {ctx.case.legal_representative} 在禁止从业期间内（至 {banned.ends_on:%Y年%-m月%-d日}）。"
+        raise Refusal(code, told, article)
 
 
 def _within_the_call(ctx: Context) -> None:

@@ -7,6 +7,7 @@ from providers.models.handler import Bid, HandlerContract, HandlerEvaluation, Te
 from providers.models.notice_objection import NoticeObjection
 from providers.models.panel import OrganisationInterest, PanelMember, ReviewRecord
 from providers.models.roster import StaffMember
+from providers.models.roster_change import PracticeBan, RosterChange, Training
 
 __all__ = [
     "Agreement",
@@ -20,7 +21,10 @@ __all__ = [
     "NoticeObjection",
     "OrganisationInterest",
     "PanelMember",
+    "PracticeBan",
     "ReviewRecord",
+    "RosterChange",
     "StaffMember",
     "Tender",
+    "Training",
 ]

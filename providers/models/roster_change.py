@@ -108,7 +108,7 @@ class Training(models.Model):
 
 
 class PracticeBan(models.Model):
-    """Somebody who may not work, or not manage, in a time, by a sanction. S4: 新疆第三十六条; 宁夏第五十一条."""
+    """Somebody who may not work or manage in a time, by a sanction. S4: 新疆第三十六条; 宁夏第五十一条."""
 
     class Scope(models.TextChoices):
         MANAGE = "manage", "禁止从事定点机构管理活动"
