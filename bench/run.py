@@ -19,7 +19,7 @@ from django.utils import timezone  # noqa: E402
 
 from workflow import calendar  # noqa: E402
 
-ALL = ("working_days", "sweep", "scoring", "pdf", "people", "upload", "plan_check")
+ALL = ("working_days", "sweep", "scoring", "pdf", "notices", "people", "upload", "plan_check")
 
 
 def main(asked: list[str]) -> int:
