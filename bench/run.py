@@ -24,6 +24,7 @@ ALL = (
     "sweep",
     "scoring",
     "pdf",
+    "notices",
     "people",
     "upload",
     "plan_check",

@@ -9,11 +9,12 @@ import os
 from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 from uuid import UUID
 
 REMEMBERED = 64
+AHEAD = 32  # pieces that may wait to be hashed, so that a slow processor fills no memory
 
 _so_far: "OrderedDict[UUID, tuple[int, Any]]" = OrderedDict()
 _lock = Lock()
@@ -28,12 +29,20 @@ class Following:
             known = _so_far.pop(paper_id, (0, hashlib.sha256()))
         self.hasher = known[1] if known[0] == offset else None
         self.hashing = ThreadPoolExecutor(1)
+        self.room = BoundedSemaphore(AHEAD)
 
     def piece(self, data: bytes) -> None:
         """`data` has just been written."""
         self.end += len(data)
         if self.hasher is not None:
-            self.hashing.submit(self.hasher.update, data)
+            self.room.acquire()
+            self.hashing.submit(self._update, data)
+
+    def _update(self, data: bytes) -> None:
+        try:
+            self.hasher.update(data)
+        finally:
+            self.room.release()
 
     def close(self) -> None:
         """Wait for it, so that what is remembered is what was written."""

@@ -29,7 +29,7 @@ from workflow import journal
 from workflow.refusal import Code, Refusal
 
 logger = logging.getLogger(__name__)
-CHUNK = 1 << 20
+CHUNK = 1 << 18  # small enough to be hashed while it still lies in the processor's cache
 ARTICLE = "经办规程 档案管理（新疆、黑龙江第四十八条；宁夏第六十一条）"
 SAFETY = "经办规程 信息安全（新疆、黑龙江第四十六条；宁夏第五十九条）"
 

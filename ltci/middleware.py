@@ -25,7 +25,7 @@ class DatabaseLost:
 
 
 # Pieces of large uploads, which are written to disk as they come and are bounded by what was announced.
-UPLOADS = "/uploads/"
+UPLOADS = ("/uploads/", "/api/v1/uploads/")
 
 
 class SentInBounds:

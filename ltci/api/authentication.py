@@ -40,13 +40,15 @@ class TokenAuthentication(BaseAuthentication):
 
 
 class InScope(BasePermission):
-    """Somebody known; a token only within its scopes (`scope` of the view for what is sent)."""
+    """Somebody known; a token only within its scopes (of the view: `scope` to send, `scope_of_reading` to read)."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if request.user is None or not request.user.is_authenticated:
             return False
         if isinstance(request.auth, ApiToken):
-            needed = ApiToken.Scope.READ if request.method in READING else getattr(view, "scope", ApiToken.Scope.ACT)
+            reading = request.method in READING
+            name, usual = ("scope_of_reading", ApiToken.Scope.READ) if reading else ("scope", ApiToken.Scope.ACT)
+            needed = getattr(view, name, usual)
             if needed not in request.auth.scopes:
                 raise PermissionDenied(f"这个令牌没有“{ApiToken.Scope(needed).label}”的范围。")
         return True

@@ -13,7 +13,16 @@ from workflow.refusal import Code, Refusal
 
 STATUS = {Code.NOT_PERMITTED: 403, Code.INVALID_INPUT: 422, Code.STALE_PAGE: 412}
 CODES = {400: "malformed", 401: "not_signed_in", 403: "not_permitted", 404: "not_found", 405: "method_not_allowed"}
-CODES |= {406: "not_acceptable", 412: "stale_page", 415: "unsupported_media_type", 422: "invalid_input"}
+CODES |= {
+    406: "not_acceptable",
+    409: "conflict",
+    410: "gone",
+    412: "stale_page",
+    413: "too_large",
+    423: "busy",
+    415: "unsupported_media_type",
+    422: "invalid_input",
+}
 CODES |= {428: "precondition_required", 429: "too_many_requests", 503: "unavailable"}
 WORDS = {
     400: "请求不是有效的 JSON 或参数有误。",

@@ -18,7 +18,7 @@ _PROBLEM = {
         "fields": {"type": "object", "additionalProperties": {"type": "string"}},
     },
 }
-STATUSES = (400, 401, 403, 404, 405, 406, 409, 412, 415, 422, 428, 429, 503)
+STATUSES = (400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 423, 428, 429, 503)
 PROBLEMS: dict[Any, Any] = {
     (status, "application/problem+json"): OpenApiResponse(response=_PROBLEM, description="不能办理")
     for status in STATUSES

@@ -7,7 +7,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from accounts.access import API_ROUTE, PUBLIC_PAGE, Rule
-from ltci.api import care, claims, organisations, views
+from ltci.api import care, claims, organisations, uploads, views
 from ltci.api.acting import Available, act_view
 from ltci.api.inputs import acts_by_interface
 
@@ -75,6 +75,8 @@ urlpatterns = [
     path("deadlines/<int:pk>/trace/", ruled(views.DeadlineTrace.as_view()), name="deadline_trace"),
     path("papers/", ruled(views.Papers.as_view()), name="papers"),
     path("papers/<uuid:pk>/file/", ruled(views.OnePaper.as_view()), name="paper_file"),
+    path("uploads/<str:case_kind>/<uuid:pk>/", ruled(uploads.Uploads.as_view()), name="uploads"),
+    path("uploads/<uuid:pk>/", ruled(uploads.OneUpload.as_view()), name="upload"),
     path("notices/", ruled(views.Notices.as_view(), PUBLIC_PAGE), name="notices"),
     path("schema/", ruled(Schema.as_view(), PUBLIC_PAGE), name="schema"),
 ]

@@ -171,6 +171,7 @@ def addresses_of(scene: Scene) -> list[str]:
         reverse("api:person", args=[scene.stage.person.pk]),
         reverse("api:letter_file", args=[letter.pk]),
         reverse("api:deadline_trace", args=[limit.pk]),
+        reverse("api:uploads", args=[scene.application.kind_name(), scene.application.pk]),
         *(f"/api/v1/{name}/?matter={scene.application.matter}" for name in ("letters", "deadlines")),
         f"/api/v1/papers/?case_kind=applications.application&case_id={scene.application.pk}",
     ]
@@ -186,7 +187,7 @@ def test_the_walk_knows_every_address_with_an_object(scene_at: Callable[..., Sce
     scene = scene_at("cleared", "640100")
     # Claims are walked in tests/settlement/test_walks.py.
     claims = {"claim", "claim_upload", "claim_part", "finish_claim"}
-    taking = {str(p.name) for p in urlpatterns if p.pattern.converters} - {"paper_file"} - claims
+    taking = {str(p.name) for p in urlpatterns if p.pattern.converters} - {"paper_file", "upload"} - claims
 
     assert len(taking) == len([url for url in addresses_of(scene) if "?" not in url])
 

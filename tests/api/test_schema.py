@@ -26,6 +26,7 @@ CHECKS = [
     response_schema_conformance,
 ]
 EXAMPLES = 6
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 
 
 def test_the_description_is_without_fault(capsys: Any) -> None:
