@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from accounts.access import access
 from accounts.posts import Post
+from documents.workbooks import Fault
 from policy import scales
 from policy.score_tables import score_tables
 from workflow.refusal import Refusal
@@ -113,6 +114,7 @@ def gallery() -> dict[str, Any]:
     return {
         "today": TODAY,
         "rows": sample_rows(),
+        "faults": [Fault(3, "出生日期", "应为日期，如 2026-03-02。")],
         "entries": sample_story(),
         "acts": sample_acts(),
         "papers": sample_papers(),
