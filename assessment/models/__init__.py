@@ -3,7 +3,19 @@ from assessment.models.fee import Fee, FeeEntry
 from assessment.models.interest import Interest
 from assessment.models.objection import Objection
 from assessment.models.opinion import Opinion
+from assessment.models.panel import Panel, PanelMember
 from assessment.models.public_notice import PublicNotice
 from assessment.models.visit_member import VisitMember
 
-__all__ = ["Assessment", "Fee", "FeeEntry", "Interest", "Objection", "Opinion", "PublicNotice", "VisitMember"]
+__all__ = [
+    "Assessment",
+    "Fee",
+    "FeeEntry",
+    "Interest",
+    "Objection",
+    "Opinion",
+    "Panel",
+    "PanelMember",
+    "PublicNotice",
+    "VisitMember",
+]

@@ -20,7 +20,7 @@ from assessment import queries as assessment_queries
 from assessment.models import Assessment, PublicNotice
 from documents.issuing import rows_only
 from documents.models import Letter
-from ltci.rehearsal.reading import Matter, Step
+from ltci.rehearsal.reading import PEOPLE, Matter, Step
 from ltci.rehearsal.stage import Stage, set_up
 from workflow import acts, deadlines
 from workflow.models import Deadline, JournalEntry
@@ -138,8 +138,9 @@ class Play:
         given = dict(step.inputs)
         if "body" in given:
             given["body"] = self.stage.bodies.get(given["body"])
-        if "assessors" in given:
-            given["assessors"] = [self.stage.user(name) for name in given["assessors"]]
+        for key in PEOPLE:
+            if key in given:
+                given[key] = [self.stage.user(name) for name in given[key]]
         if "materials" in given and self.application is not None:
             told = self.application.missing_told or application_queries.missing(self.application)
             given["materials"] = _materials(given["materials"], told)

@@ -16,6 +16,7 @@ from ltci.rehearsal.words import ACT_KEYS, CAST_KEYS, EXPECT_KEYS, PERSON_KEYS, 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE_OPENS = time(9, 0)
 CLOCK = "clock"
+PEOPLE = ("assessors", "members")  # inputs that name people
 NOBODY = frozenset({"", CLOCK, Post.PUBLIC.value})
 
 
@@ -45,9 +46,13 @@ class Matter:
     steps: list[Step] = field(default_factory=list)
 
     def named(self) -> list[str]:
-        """Everybody whom a step names, as the one who acts or as one who makes the visit; each once, in order."""
-        names = [name for step in self.steps for name in (step.by, *step.inputs.get("assessors", ()))]
+        """Everybody whom a step names, as the one who acts, visits or sits in a panel; each once, in order."""
+        names = [name for step in self.steps for name in (step.by, *named_in(step.inputs))]
         return [name for name in dict.fromkeys(names) if name not in NOBODY]
+
+
+def named_in(inputs: Mapping[str, Any]) -> list[str]:
+    return [str(name) for key in PEOPLE for name in inputs.get(key, ())]
 
 
 class _Loader(yaml.SafeLoader):
