@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.crypto import mask_id_number, mask_name
 from applications.rules.grounds import months_after
-from assessment import disputes, permissions
+from assessment import disputes, panels, permissions
 from assessment.acts.record_visit import EVIDENCE
-from assessment.models import Assessment
+from assessment.models import Assessment, Panel
 from assessment.rules.periods import benefit_from
 from documents.models import Letter
 from policy import Line, rule
@@ -38,6 +38,31 @@ def record(form: Any) -> dict[str, Any]:
         "computed": f"{case.computed_level} 级 {case.scale.levels[case.computed_level or 0]}",
         "experts_min": _line(case, "assessment.confirm.experts_min").value,
     }
+
+
+def propose(form: Any) -> dict[str, Any]:
+    return record(form) | {"panels": panels.seen(form.case)}
+
+
+def form_panel(form: Any) -> dict[str, Any]:
+    """How many experts the panel needs, or whether one more decides; what the panels before came to."""
+    case: Assessment = form.case
+    seen = panels.seen(case)
+    split = bool(seen) and seen[-1].panel.outcome == Panel.Outcome.SPLIT
+    to_panel = _line(case, "assessment.disagreement").value == panels.PANEL
+    least = max(_line(case, "assessment.panel_min").value, _line(case, "assessment.confirm.experts_min").value)
+    return {
+        "panels": seen,
+        "least": least,
+        "assumed": _line(case, "assessment.panel_min").basis == "assumed",
+        "odd": _line(case, "assessment.panel_odd").value,
+        "deciding": bool(seen) and (seen[-1].panel.decides if seen[-1].open else split and not to_panel),
+        "replacing": bool(seen) and seen[-1].open,
+    }
+
+
+def vote(form: Any) -> dict[str, Any]:
+    return record(form) | {"panels": panels.seen(form.case)}
 
 
 def sheets(case: Assessment) -> list[dict[str, Any]]:
@@ -108,7 +133,9 @@ def settle_report(form: Any) -> dict[str, Any]:
 
 BRIEFS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "assessment.refer": refer,
-    "assessment.propose": record,
+    "assessment.form_panel": form_panel,
+    "assessment.vote": vote,
+    "assessment.propose": propose,
     "assessment.confirm": record,
     "assessment.disagree": record,
     "assessment.publish": publish,

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from assessment.models import Assessment, Objection, Opinion, VisitMember
+from assessment.models import Assessment, Objection, Opinion, PanelMember, VisitMember
 from policy import rule
 from workflow import deadlines
 
@@ -27,12 +27,13 @@ def notice_open(assessment: Assessment, on: date) -> bool:
 
 
 def first_people(assessment: Assessment) -> set[int]:
-    """Those who visited or gave an opinion in the assessment that this one reviews; they must stay away."""
+    """Those who visited, voted or gave an opinion in the assessment that this one reviews; they must stay away."""
     if assessment.kind != Assessment.Kind.REVIEW or assessment.follows_id is None:
         return set()
     visited = VisitMember.objects.filter(assessment_id=assessment.follows_id).values_list("user_id", flat=True)
     spoke = Opinion.objects.filter(assessment_id=assessment.follows_id).values_list("expert_id", flat=True)
-    return {*visited, *spoke}
+    judged = PanelMember.objects.filter(panel__assessment_id=assessment.follows_id, voted_at__isnull=False)
+    return {*visited, *spoke, *judged.values_list("expert_id", flat=True)}
 
 
 def reported_already(assessment: Assessment, id_number: str) -> bool:

@@ -1,6 +1,6 @@
 """Forms of the acts of an assessment."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from accounts.posts import Post
 from applications.models import Application
-from assessment import queries
+from assessment import panels, queries
 from assessment.acts.reassessing import CAUSES
 from assessment.acts.record_visit import EVIDENCE
 from assessment.models import Assessment, Fee, FeeEntry
@@ -166,7 +166,62 @@ class ProposalForm(ActForm):
     def prepare(self) -> None:
         field: Any = self.fields["level"]
         field.choices = [(number, f"{number} 级 {name}") for number, name in enumerate(self.case.scale.levels)]
-        field.initial = self.case.computed_level
+        panel = panels.latest(self.case)
+        field.initial = self.case.computed_level if panel is None else panel.level
+        if panel is not None:
+            # The conclusion is the collective opinion; why each holds it stands with the votes.
+            field.choices = [row for row in field.choices if row[0] == panel.level]
+            self.fields["reason"].label = "说明（可不填）"
+
+
+class CandidateField(PeopleField):
+    """Experts of the committee; those who must stay away are marked, so that nobody has to find out by trying."""
+
+    away: Collection[int] = frozenset()
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}（须回避）" if obj.pk in self.away else str(obj.name)
+
+
+class PanelForm(ActForm):
+    members = CandidateField(label="小组成员", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(label="换组理由", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+
+    def prepare(self) -> None:
+        case, today = self.case, timezone.localdate(self.now)
+        held = queries.serving(case.committee_id or 0, (Post.COMMITTEE_EXPERT,), today).values("user_id")
+        field: Any = self.fields["members"]
+        field.queryset = User.objects.filter(pk__in=held).order_by("name", "pk")
+        if not self.is_bound:
+            named = queries.candidates(case, field.queryset.values_list("pk", flat=True), today)
+            field.away = {row.user_id for row in named if row.relation}
+        panel = panels.latest(case)
+        if panel is None or panel.closed_at is not None:
+            del self.fields["reason"]
+
+
+class VoteForm(ActForm):
+    """Members vote at the same moment and blind to each other: a form is held to the panel that it showed."""
+
+    versioned = False
+    level = forms.TypedChoiceField(label="失能等级", coerce=int, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="理由（与按标准计算的等级不同时必填）",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=1000,
+    )
+    panel = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def prepare(self) -> None:
+        levels: Any = self.fields["level"]
+        levels.choices = [(number, f"{number} 级 {name}") for number, name in enumerate(self.case.scale.levels)]
+        panel = panels.latest(self.case)
+        if panel is not None:
+            self.fields["panel"].initial = panel.number
+            mine = panel.members.filter(expert_id=self.by.user_id, voted_at__isnull=False).first()
+            if mine is not None:
+                levels.initial, self.fields["reason"].initial = mine.level, mine.reason
 
 
 class OpinionForm(ActForm):
@@ -291,6 +346,8 @@ FORMS: dict[str, type[ActForm]] = {
     "assessment.decline": EndingForm,
     "assessment.record_visit": VisitForm,
     "assessment.refer": ReferForm,
+    "assessment.form_panel": PanelForm,
+    "assessment.vote": VoteForm,
     "assessment.propose": ProposalForm,
     "assessment.confirm": ConfirmForm,
     "assessment.disagree": DisagreementForm,

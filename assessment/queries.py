@@ -11,7 +11,8 @@ from django.db.models import Count, ExpressionWrapper, Q, QuerySet
 from accounts.models import Appointment, Organisation
 from accounts.posts import Post
 from assessment import disputes
-from assessment.models import Assessment, Interest
+from assessment.models import Assessment, Interest, PanelMember
+from assessment.rules.panel import Candidate
 from assessment.rules.team import Member
 from assessment.states import State
 from policy import chain
@@ -52,6 +53,28 @@ def members(assessment: Assessment, user_ids: Iterable[int], on: date) -> list[M
             of_body=user_id in held,
             is_expert=Post.EXPERT in held.get(user_id, set()),
             relation=related.get(user_id, ""),
+        )
+        for user_id in ids
+    ]
+
+
+def candidates(assessment: Assessment, user_ids: Iterable[int], on: date) -> list[Candidate]:
+    """The named people as the rules of a panel see them, in the order named, each once."""
+    ids, application = list(dict.fromkeys(user_ids)), assessment.application
+    held = serving(assessment.committee_id or 0, (Post.COMMITTEE_EXPERT,), on).filter(user_id__in=ids)
+    serve, names = set(held.values_list("user_id", flat=True)), dict(_names(ids))
+    own = dict.fromkeys((application.applicant_user_id, application.person.user_id), "本事项的当事人")
+    first = dict.fromkeys(disputes.first_people(assessment), "参加过初次评估")
+    related = own | first | interests(application.person_id, ids)
+    voted = PanelMember.objects.filter(panel__assessment=assessment, voted_at__isnull=False, expert_id__in=ids)
+    spoke = set(voted.values_list("expert_id", flat=True))
+    return [
+        Candidate(
+            user_id=user_id,
+            name=names.get(user_id, str(user_id)),
+            serving=user_id in serve,
+            relation=related.get(user_id, ""),
+            voted=user_id in spoke,
         )
         for user_id in ids
     ]

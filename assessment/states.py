@@ -5,6 +5,7 @@ from django_fsm import RETURN_VALUE, FSMField, transition
 
 VISIT = "新疆第八条（一）1；乌鲁木齐第九条（二）；宁夏第十五条（一）；黑龙江第八条（一）；天津一（三）"
 PROPOSAL = "新疆第八条（一）2；乌鲁木齐第九条（三）；宁夏第十五条（二）；黑龙江第八条（三）；天津一（三）"
+COLLECTIVE = "新疆第八条（二）2；乌鲁木齐第九条（三）"
 NOTICE = "新疆第八条（一）3、（二）3；乌鲁木齐第九条（四）；宁夏第十五条（三）；黑龙江第八条（四）"
 DELIVERY = "新疆第八条（一）3；乌鲁木齐第九条（五）；宁夏第十五条（三）；黑龙江第八条（四）"
 
@@ -82,10 +83,22 @@ class AssessmentFlow(models.Model):
     def propose(self) -> None:
         """提出结论"""
 
+    @transition(state, source=State.IN_COMMITTEE, target=None, custom={"article": COLLECTIVE})
+    def form_panel(self) -> None:
+        """组成评定小组"""
+
+    @transition(state, source=State.IN_COMMITTEE, target=None, custom={"article": COLLECTIVE})
+    def vote(self) -> None:
+        """评定表决"""
+
+    @transition(state, source=State.IN_COMMITTEE, target=State.CONFIRMED, custom={"article": COLLECTIVE})
+    def propose_by_panel(self) -> None:
+        """按评定小组的集体意见提出结论"""
+
     @transition(
         state,
         source=State.PROPOSED,
-        target=RETURN_VALUE(State.PROPOSED, State.CONFIRMED),
+        target=RETURN_VALUE(State.PROPOSED, State.CONFIRMED, State.IN_COMMITTEE),
         custom={"article": PROPOSAL},
     )
     def confirm(self, reached: str) -> str:

@@ -24,7 +24,13 @@ ON_DEMAND = frozenset(
     | {f"assessment.{verb}" for verb in ("request_reassessment", "record_refusal", "collect_fee", "refund_fee")}
 )
 # What is done only where the usual next act is closed.
-INSTEAD = ("applications.request_supplement", "applications.refuse", "applications.open_enquiry", "assessment.disagree")
+INSTEAD = (
+    "applications.request_supplement",
+    "applications.refuse",
+    "applications.open_enquiry",
+    "assessment.form_panel",
+    "assessment.disagree",
+)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from accounts.models import Organisation
 from accounts.posts import Kind, Post
 from applications.states import OWNERS as APPLICATION_OWNERS
 from applications.states import State as ApplicationState
-from assessment.models import Assessment, Objection
+from assessment.models import Assessment, Objection, Panel
 from assessment.models.assessment import BODY_POSTS, COMMITTEE_POSTS
 from assessment.states import OPEN as ASSESSMENT_OPEN
 from assessment.states import State
@@ -39,6 +39,8 @@ _OBJECTIONS = Objection.objects.filter(assessment=OuterRef("pk"))
 REPORTED = Q(Exists(_OBJECTIONS.filter(kind=Objection.Kind.REPORT, settled_at__isnull=True)))
 REVIEW_DUE = Q(Exists(_OBJECTIONS.filter(Q(kind=Objection.Kind.REQUEST) | Q(borne_out=True)))) & ~Q(FOLLOWED)
 AGAIN = ~Q(reassess_because="") & ~Q(FOLLOWED)
+# A panel is voting: the case waits for its members and for nobody else of the committee.
+VOTING = Q(Exists(Panel.objects.filter(assessment=OuterRef("pk"), closed_at__isnull=True)))
 BOTH = (Assessment.Route.BODY, Assessment.Route.COMMITTEE)
 
 
@@ -66,7 +68,8 @@ STEPS = (
     *(Step(State.ASSIGNED, act, route) for act in ("record_visit", "decline") for route in BOTH),
     Step(State.VISITED, "propose", Assessment.Route.BODY),
     Step(State.VISITED, "refer", Assessment.Route.COMMITTEE),
-    Step(State.IN_COMMITTEE, "propose", Assessment.Route.COMMITTEE),
+    Step(State.IN_COMMITTEE, "propose", Assessment.Route.COMMITTEE, only=~VOTING),
+    Step(State.IN_COMMITTEE, "vote", Assessment.Route.COMMITTEE, only=VOTING),
     *(Step(State.PROPOSED, "confirm", route) for route in BOTH),
     *(Step(State.CONFIRMED, "publish", route, True) for route in BOTH),
     *(Step(State.CONFIRMED, "conclude", route, False) for route in BOTH),

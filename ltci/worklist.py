@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import CharField, Count, DateField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts.actors import Actor
+from accounts.posts import Post
 from applications.models import Application
-from assessment.models import Assessment, Interest, Opinion
+from assessment.models import Assessment, Interest, Opinion, PanelMember
 from assessment.states import State
 from care.models import Benefit
 from ltci import waiting
@@ -114,7 +115,18 @@ def _designations(actor: Actor) -> "QuerySet[Designation]":
 
 def _assessments(actor: Actor, on: date) -> "QuerySet[Assessment]":
     rows = Assessment.objects.visible_to(actor).filter(waiting.assessments(actor.seats, on))
-    return rows.exclude(Q(state=State.PROPOSED) & _cannot_speak(actor.user_id)) if actor.user_id else rows
+    if not actor.user_id:
+        return rows
+    rows = rows.exclude(Q(state=State.PROPOSED) & _cannot_speak(actor.user_id))
+    if Post.COMMITTEE_EXPERT in actor.posts:
+        rows = rows.exclude(Q(state=State.IN_COMMITTEE) & waiting.VOTING & ~_votes(actor.user_id))
+    return rows
+
+
+def _votes(user_id: int) -> Q:
+    """A member of the panel that is voting, who has not voted yet."""
+    mine = PanelMember.objects.filter(panel__assessment=OuterRef("pk"), panel__closed_at__isnull=True)
+    return Q(Exists(mine.filter(expert_id=user_id, voted_at__isnull=True)))
 
 
 def _cannot_speak(user_id: int) -> Q:

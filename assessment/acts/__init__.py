@@ -11,6 +11,7 @@ from assessment.acts.disagree import disagree
 from assessment.acts.dispatch import dispatch
 from assessment.acts.expire import expire
 from assessment.acts.extend import extend
+from assessment.acts.form_panel import form_panel
 from assessment.acts.order_examination import order_examination
 from assessment.acts.order_reassessment import order_reassessment
 from assessment.acts.propose import propose
@@ -23,6 +24,7 @@ from assessment.acts.report import report
 from assessment.acts.request_reassessment import request_reassessment
 from assessment.acts.request_review import request_review
 from assessment.acts.settle_report import settle_report
+from assessment.acts.vote import vote
 
 __all__ = [
     "cancel",
@@ -36,6 +38,7 @@ __all__ = [
     "dispatch",
     "expire",
     "extend",
+    "form_panel",
     "order_examination",
     "order_reassessment",
     "propose",
@@ -48,4 +51,5 @@ __all__ = [
     "request_reassessment",
     "request_review",
     "settle_report",
+    "vote",
 ]

@@ -30,8 +30,10 @@ def _same(ctx: Context, *, round: int | None = None, **_: Any) -> None:
 def confirm(ctx: Context, *, reason: str = "", care_advice: str = "", round: int | None = None) -> None:
     """`care_advice` adds to what was proposed; `round` is the proposal that the expert saw, the current if left out."""
     case = ctx.case
-    reached = opinions.give(ctx, agrees=True, reason=reason) is Outcome.CONFIRMED
-    case.confirm(State.CONFIRMED if reached else State.PROPOSED)
+    found = opinions.give(ctx, agrees=True, reason=reason)
+    reached = found is Outcome.CONFIRMED
+    back = opinions.fallen_to(case) if found is Outcome.FALLEN else State.PROPOSED
+    case.confirm(State.CONFIRMED if reached else back)
     if care_advice.strip():
         case.care_advice = "\n".join(part for part in (case.care_advice, care_advice.strip()) if part)
     if reached:

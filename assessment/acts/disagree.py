@@ -1,4 +1,4 @@
-"""One expert disagrees: a third decides; two against it, and a new proposal is needed. A9."""
+"""One expert disagrees: a third decides, or a panel; two against it, and a new proposal is needed. A9."""
 
 from typing import Any
 
@@ -30,5 +30,4 @@ def disagree(ctx: Context, *, reason: str, round: int | None = None) -> None:
     """`round` is the proposal that the expert saw, the current one if left out."""
     case = ctx.case
     fallen = opinions.give(ctx, agrees=False, reason=reason) is Outcome.FALLEN
-    back = State.IN_COMMITTEE if case.route == "committee" else State.VISITED
-    case.disagree(back if fallen else State.PROPOSED)
+    case.disagree(opinions.fallen_to(case) if fallen else State.PROPOSED)

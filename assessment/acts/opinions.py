@@ -1,8 +1,9 @@
 """What confirming and disagreeing have in common: who may speak, once, and what the opinions come to."""
 
-from assessment import disputes, queries
-from assessment.models import Opinion
+from assessment import disputes, panels, queries
+from assessment.models import Assessment, Opinion
 from assessment.rules.opinions import Outcome, outcome
+from assessment.states import State
 from workflow.acts import Context
 from workflow.refusal import Code, Refusal
 
@@ -57,4 +58,15 @@ def give(ctx: Context, *, agrees: bool, reason: str) -> Outcome:
     ctx.reason = reason.strip()
     given = list(Opinion.objects.filter(assessment=case, round=case.proposal_round).values_list("agrees", flat=True))
     ctx.noted["opinions"] = {"agree": sum(given), "disagree": len(given) - sum(given)}
-    return outcome(given, ctx.rule("assessment.confirm.experts_min").value)
+    return outcome(given, ctx.rule("assessment.confirm.experts_min").value, to_panel=_to_panel(ctx))
+
+
+def _to_panel(ctx: Context) -> bool:
+    """Whether those who disagree leave it to a panel; only the committee has one."""
+    to_panel: bool = ctx.rule("assessment.disagreement").value == panels.PANEL
+    return to_panel and ctx.case.route == Assessment.Route.COMMITTEE
+
+
+def fallen_to(case: Assessment) -> State:
+    """Where a proposal goes back to when it has fallen."""
+    return State.IN_COMMITTEE if case.route == Assessment.Route.COMMITTEE else State.VISITED

@@ -4,6 +4,7 @@ from assessment.models.fee import Fee, FeeEntry
 from assessment.models.interest import Interest
 from assessment.models.objection import Objection
 from assessment.models.opinion import Opinion
+from assessment.models.panel import Panel, PanelMember
 from assessment.models.public_notice import PublicNotice
 from assessment.models.visit_member import VisitMember
 
@@ -15,6 +16,8 @@ __all__ = [
     "Interest",
     "Objection",
     "Opinion",
+    "Panel",
+    "PanelMember",
     "PublicNotice",
     "VisitMember",
 ]

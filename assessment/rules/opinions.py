@@ -13,15 +13,17 @@ class Outcome(Enum):
     FALLEN = "fallen"
 
 
-def outcome(opinions: Sequence[bool], experts_min: int) -> Outcome:
+def outcome(opinions: Sequence[bool], experts_min: int, *, to_panel: bool = False) -> Outcome:
     """`opinions`: one entry per expert, True for agreement.
 
-    As many as the article asks agree: confirmed. One of two disagrees: a third expert decides. As many disagree
-    as would have been needed to confirm: the proposal falls and goes back for a new one by the panel.
+    As many as the article asks agree: confirmed. One of two disagrees: a third expert decides, or, where the region
+    sends disagreement `to_panel`, the proposal falls at once. As many disagree as would have been needed to confirm:
+    the proposal falls and goes back for a new one.
     """
     agreeing = sum(opinions)
     if agreeing >= experts_min:
         return Outcome.CONFIRMED
-    if len(opinions) - agreeing >= experts_min:
+    disagreeing = len(opinions) - agreeing
+    if disagreeing >= experts_min or (to_panel and agreeing and disagreeing):
         return Outcome.FALLEN
     return Outcome.OPEN

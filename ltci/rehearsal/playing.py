@@ -25,7 +25,7 @@ from care.models import Benefit, ServiceRecord
 from documents.issuing import rows_only
 from documents.models import ArchivePackage, Letter
 from ltci.rehearsal.beside import BESIDE, files_in_memory
-from ltci.rehearsal.reading import Matter, Step
+from ltci.rehearsal.reading import PEOPLE, Matter, Step
 from ltci.rehearsal.stage import Stage, set_up
 from providers.models import Engagement, StaffMember
 from workflow import acts, deadlines
@@ -169,8 +169,9 @@ class Play:
             given["carer"] = StaffMember.objects.filter(user=self.stage.user(given["carer"])).first()
         if "record" in given:
             given["record"] = ServiceRecord.objects.live().filter(benefit=self.benefit).order_by("started_at").last()
-        if "assessors" in given:
-            given["assessors"] = [self.stage.user(name) for name in given["assessors"]]
+        for key in PEOPLE:
+            if key in given:
+                given[key] = [self.stage.user(name) for name in given[key]]
         if "materials" in given and self.application is not None:
             told = self.application.missing_told or application_queries.missing(self.application)
             given["materials"] = _materials(given["materials"], told)

@@ -16,6 +16,7 @@ from ltci.rehearsal.words import ACT_KEYS, CAST_KEYS, EXPECT_KEYS, PERSON_KEYS, 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 OFFICE_OPENS = time(9, 0)
 CLOCK = "clock"
+PEOPLE = ("assessors", "members")  # inputs that name people
 NOBODY = frozenset({"", CLOCK, Post.PUBLIC.value})
 
 
@@ -45,13 +46,15 @@ class Matter:
     steps: list[Step] = field(default_factory=list)
 
     def named(self) -> list[str]:
-        """Everybody whom a step names, as one who acts, is proposed, or makes the visit; each once, in order."""
+        """Everybody whom a step names, as one who acts, is proposed, visits or sits in a panel; each once, in order."""
         names = [
-            name
-            for step in self.steps
-            for name in (step.by, step.inputs.get("who", ""), *step.inputs.get("assessors", ()))
+            name for step in self.steps for name in (step.by, step.inputs.get("who", ""), *named_in(step.inputs))
         ]
         return [name for name in dict.fromkeys(names) if name not in NOBODY]
+
+
+def named_in(inputs: Mapping[str, Any]) -> list[str]:
+    return [str(name) for key in PEOPLE for name in inputs.get(key, ())]
 
 
 class _Loader(yaml.SafeLoader):

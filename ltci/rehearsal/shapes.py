@@ -28,7 +28,7 @@ INPUTS: Mapping[str, str] = {
     **dict.fromkeys(("offsite", "guardian", "identity_checked", "substantive", "doubt_removed"), TRUTH),
     **dict.fromkeys(("reason", "findings", "care_advice", "opinion", "received_by", "proof"), TEXT),
     **dict.fromkeys(("applicant", "channel", "kind", "body", "means", "route", "cause"), TEXT),
-    **dict.fromkeys(("assessors", "evidence", "grounds"), LIST),
+    **dict.fromkeys(("assessors", "members", "evidence", "grounds"), LIST),
     **dict.fromkeys(("self_scale", "scores"), MAP),
     **dict.fromkeys(("who", "post", "ground", "education", "background", "department", "role", "title"), TEXT),
     **dict.fromkeys(("born", "practising_since", "certificate_until", "starts_on"), DAY),

@@ -72,7 +72,8 @@ def unknown_in_inputs(inputs: Mapping[str, Any], cast: Mapping[str, Any]) -> Ite
     for key, known in INPUT_WORDS.items():
         if key in inputs and inputs[key] not in known:
             yield str(inputs[key]), known
-    for name in (*inputs.get("assessors", ()), *([inputs["who"]] if "who" in inputs else ())):
+    single = [inputs["who"]] if "who" in inputs else []
+    for name in (*inputs.get("assessors", ()), *inputs.get("members", ()), *single):
         if name not in cast and person_of_post(str(name)) is None:
             yield str(name), (*cast, *Post.values)
     papers = inputs.get("materials")

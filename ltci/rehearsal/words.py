@@ -70,6 +70,8 @@ ACT_KEYS: dict[str, frozenset[str]] = {
         {"assessors", "guardian", "scores", "evidence", "identity_checked", "substantive"}
     ),
     "assessment.refer": frozenset({"opinion"}),
+    "assessment.form_panel": frozenset({"members", "reason"}),
+    "assessment.vote": frozenset({"level", "reason"}),
     "assessment.propose": frozenset({"level", "reason", "care_advice"}),
     "assessment.confirm": frozenset({"reason", "care_advice"}),
     "assessment.disagree": frozenset({"reason"}),

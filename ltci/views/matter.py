@@ -17,6 +17,7 @@ from applications.acts.print_form import printable
 from applications.models import Application
 from applications.permissions import may_print_form
 from applications.permissions import shows as form_shown
+from assessment import panels
 from assessment import queries as assessment_queries
 from assessment.acts import archive
 from assessment.models import Assessment, Fee
@@ -137,6 +138,7 @@ def _for_staff(
         "level_text": f"{seen.level} 级 {seen.level_name}" if seen and seen.level is not None else "",
         "members": list(seen.members.select_related("user")) if seen else [],
         "opinions": opinions,
+        "panels": panels.seen(seen) if seen and seen.committee_id else [],
         "story": presenting.story(reversed(entries)),
         "limits": [limit for limit in limits if limit.state in OPEN],
         "past_limits": [limit for limit in limits if limit.state not in OPEN],

@@ -165,6 +165,20 @@ TABLE: dict[str, Row] = {
         "clock",
         instead=dict.fromkeys(("concluded", "delivered", "contested"), "too_early"),
     ),
+    "assessment.form_panel": _assessment(
+        "in_committee",
+        "",
+        "committee_secretary",
+        inputs=lambda scene: {"members": [scene.user(f"committee_expert_{number}") for number in (1, 2, 3)]},
+        instead={state: "not_permitted" for state in ASSESSMENT_STATES if state != "in_committee"},
+    ),
+    "assessment.vote": _assessment(
+        "in_committee",
+        "",
+        "committee_expert_1",
+        inputs=_fixed(level=4),
+        instead=dict.fromkeys(ASSESSMENT_STATES, "not_permitted") | {"in_committee": "wrong_state"},
+    ),
     "assessment.order_examination": _assessment(
         "in_committee",
         "",
@@ -181,7 +195,10 @@ TABLE: dict[str, Row] = {
     ),
     "assessment.deliver": _assessment("concluded", "delivered", "intake_clerk", inputs=_fixed(means="hand")),
     "assessment.extend": _assessment(
-        " ".join((*BEFORE_CONCLUSION, "contested")), "", "supervisor", inputs=_fixed(reason="伤情复杂")
+        " ".join((*BEFORE_CONCLUSION, "contested")),
+        "",
+        "supervisor",
+        inputs=_fixed(cause="complex_injury", reason="伤情复杂"),
     ),
     "assessment.cancel": _assessment(
         " ".join((*BEFORE_CONCLUSION, "contested")),

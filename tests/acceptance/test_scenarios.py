@@ -31,6 +31,7 @@ CODES = frozenset(
         "no_agreement",
         "already_confirmed",
         "notice_running",
+        "panel_invalid",
         "already_extended",
         "invalid_input",
         "not_confirmed",

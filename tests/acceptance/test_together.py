@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from applications.models import Application
-from assessment.models import Assessment, Opinion
+from assessment.models import Assessment, Opinion, Panel
 from documents.issuing import rows_only
 from tests.acceptance.together import refusals, together
 from tests.scene import DEPENDENT, Scene, at
@@ -46,6 +46,21 @@ def test_two_experts_confirming_at_once_are_counted_once_each() -> None:
     assert Opinion.objects.filter(assessment=scene.assessment, agrees=True).count() == 2
     assert Assessment.objects.get().state == "confirmed"
     assert entries(scene, "assessment.confirm") == 2
+
+
+@pytest.mark.requirement("A10")
+def test_the_last_two_votes_at_once_close_the_panel_once() -> None:
+    scene = Scene("URU")
+    scene.in_committee()
+    names = [f"committee_expert_{number}" for number in (1, 2, 3)]
+    scene.act("assessment.form_panel", "committee_secretary", members=[scene.user(name) for name in names])
+    scene.act("assessment.vote", names[0], level=4)
+
+    outcomes = together(*(act(scene, "assessment.vote", name, level=4) for name in names[1:]))
+
+    assert refusals(outcomes) == []
+    assert (Panel.objects.get().outcome, Panel.objects.get().level) == ("majority", 4)
+    assert entries(scene, "assessment.vote") == 3
 
 
 @pytest.mark.requirement("A9")

@@ -35,6 +35,7 @@ MORE = {
     "assessment.request_review": 18,
     "assessment.conclude": 17,
     "assessment.extend": 16,
+    "assessment.form_panel": 20,
 }
 
 
