@@ -1,4 +1,4 @@
-"""1,000 public notices issued, printed and stored on two cores, as a print run does it. Limit: 60 s. All rolled back."""
+"""1,000 public notices issued, printed and stored on two cores, as a print run does. Limit: 60 s. All rolled back."""
 
 import tempfile
 import time

@@ -99,7 +99,8 @@ class Intakes(APIView):
             raise Problem(403, "费用只能由服务机构或者评估机构的管理员申报。", code="not_permitted")
         month = timezone.datetime.strptime(said.validated_data["month"], "%Y-%m").date()  # type: ignore[attr-defined]
         intake = receiving.begin(
-            provider=Organisation.objects.select_related("area").get(pk=seat.organisation_id), month=month, by=by, now=now,
+            provider=Organisation.objects.select_related("area").get(pk=seat.organisation_id),
+            month=month, by=by, now=now,
             name="", kind=KINDS[Post(seat.post)], source=ClaimBatch.Source.API, dry_run=said.validated_data["dry_run"],
             declared=said.validated_data["declared"],
         )  # fmt: skip

@@ -47,9 +47,7 @@ class Matter:
 
     def named(self) -> list[str]:
         """Everybody whom a step names, as one who acts, is proposed, visits or sits in a panel; each once, in order."""
-        names = [
-            name for step in self.steps for name in (step.by, step.inputs.get("who", ""), *named_in(step.inputs))
-        ]
+        names = [name for step in self.steps for name in (step.by, step.inputs.get("who", ""), *named_in(step.inputs))]
         return [name for name in dict.fromkeys(names) if name not in NOBODY]
 
 

@@ -24,7 +24,6 @@ def _law(ctx: Context) -> None:
     model="settlement.ClaimBatch",
     posts=permissions.PAYER,
     law=_law,
-    issues=("settlement_statement",),
     cites="settlement.separate_posts",
     issues=("settlement_statement",),
 )

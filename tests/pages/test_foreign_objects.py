@@ -201,7 +201,11 @@ def browsers(users: list[Any]) -> list[tuple[str, Client]]:
 def test_every_address_with_an_object_is_walked(scenes: list[Scene]) -> None:
     walked = {name for scene in scenes for name, _ in objects(scene)}
     # The interface is walked in tests/api/test_reading.py, claims in tests/settlement/test_walks.py.
-    taking = {name for name, pattern in addresses() if pattern.pattern.converters and not name.startswith(("api:", "settlement:"))}
+    taking = {
+        name
+        for name, pattern in addresses()
+        if pattern.pattern.converters and not name.startswith(("api:", "settlement:"))
+    }
 
     assert taking == walked | NO_OBJECT
 

@@ -54,7 +54,7 @@ NAMES = re.findall(
 )
 # Signing out ends the walk. The rules of sign-in pages are allauth's; two of them stand for all.
 LEFT_OUT = frozenset({"account_logout"})
-# Those of designations and agreements are walked in tests/providers/test_walks.py, of benefits in tests/care/test_walks.py.
+# Those of designations, agreements and benefits are walked in tests/providers and tests/care.
 OF_ACTS = frozenset({f"applications:{page}" for page in ("act", "preview")})
 OF_ACTS |= {f"assessment:{page}" for page in ("act", "preview", "dispatch", "preview_dispatch")}
 OF_ACTS |= {"providers:act", "providers:agreement_act", "care:act"}
