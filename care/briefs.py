@@ -8,10 +8,12 @@ from django.utils import timezone
 from care import letters, queries
 from care.acts import planning
 from care.calendar import week_of, week_of_lines
+from care.forms import FORMS
 from care.models import CarePlan
 from care.rules.plan_limits import Planned
 from policy.words import shown
 from workflow.deadlines.foreseeing import foresee
+from workflow.models import Deadline
 
 
 def _line(case: Any, key: str) -> Any:
@@ -112,7 +114,20 @@ def record(form: Any) -> dict[str, Any]:
     return {"today_records": list(mine.order_by("started_at"))}
 
 
-BRIEFS: dict[str, Callable[[Any], dict[str, Any]]] = {
+def with_limits(brief: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+    """Beside the form stand the limits of the benefit alone: how the assessment stands is no matter of a provider's."""
+
+    def both(form: Any) -> dict[str, Any]:
+        return {"limits": Deadline.objects.filter(case_id=form.case.pk).open(), **brief(form)}
+
+    return both
+
+
+def nothing(form: Any) -> dict[str, Any]:
+    return {}
+
+
+OWN: dict[str, Callable[[Any], dict[str, Any]]] = {
     "care.choose": placing,
     "care.dispatch": placing,
     "care.accept_dispatch": placing,
@@ -125,3 +140,4 @@ BRIEFS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "care.evaluate_plan": evaluate,
     "care.record_service": record,
 }
+BRIEFS = {name: with_limits(OWN.get(name, nothing)) for name in FORMS}
