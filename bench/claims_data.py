@@ -15,7 +15,17 @@ from tests.pages.desk import engaged
 
 MONTH = date(2026, 3, 1)
 LINES_A_PERSON, PEOPLE_A_CARER = 30, 8
-TABLES = ["enrolment_person", "applications_application", "care_benefit", "care_benefitperiod", "care_placement", "care_careplan", "care_planitem", "providers_staffmember", "care_serviceitem"]
+TABLES = [
+    "enrolment_person",
+    "applications_application",
+    "care_benefit",
+    "care_benefitperiod",
+    "care_placement",
+    "care_careplan",
+    "care_planitem",
+    "providers_staffmember",
+    "care_serviceitem",
+]
 ITEMS = 20
 
 
