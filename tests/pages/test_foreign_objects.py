@@ -48,6 +48,8 @@ NO_OBJECT = {
     "providers:object",
     "providers:act",
     "providers:agreement_act",
+    "providers:member",
+    "providers:staff_change",
 }
 # 405: pages that only take what is sent, or only show.
 TURNED_AWAY = {302, 403, 404, 405}

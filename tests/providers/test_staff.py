@@ -47,7 +47,9 @@ def facts(order: int = 1, **changed: Any) -> dict[str, Any]:
 
 @pytest.fixture
 def scene() -> DesignationScene:
-    return DesignationScene("provider", "XJ")
+    found = DesignationScene("provider", "XJ")
+    found.user("manager")
+    return found
 
 
 def propose(scene: DesignationScene, order: int = 1, **changed: Any) -> RosterChange:
@@ -89,7 +91,7 @@ def test_one_comes_on_the_roster_by_maker_and_checker(scene: DesignationScene) -
     [
         ({"certificate": ""}, "certificate"),
         ({"certificate_until": date(2026, 3, 1)}, "certificate_until"),
-        ({"id_number": "650102198501010019"}, "id_number"),
+        ({"id_number": "650102198513010019"}, "id_number"),
     ],
 )
 def test_who_lacks_something_is_refused_beside_the_field(scene: DesignationScene, changed: Any, field: str) -> None:

@@ -17,7 +17,8 @@ from accounts.posts import posts_of
 from documents.models import Letter
 from documents.papers import keep
 from ltci.rehearsal.stage import new_user
-from providers.models import Agreement, Designation
+from providers.acts.staff import propose_leave
+from providers.models import Agreement, Designation, RosterChange, StaffMember
 from tests.pages.desk import engaged, everything, sign_in
 from tests.papers.making import PDF
 from tests.providers.scene import DesignationScene
@@ -55,6 +56,10 @@ def objects(scene: DesignationScene) -> Iterator[tuple[str, list[Any]]]:
     for agreement in Agreement.objects.filter(matter=case.matter):
         yield from (("providers:agreement_act", [agreement.pk, verb]) for verb in verbs("providers.Agreement"))
     yield "documents:papers", [case.kind_name(), case.pk]
+    for member in StaffMember.objects.filter(organisation=case.organisation):
+        yield "providers:member", [member.pk]
+    for change in RosterChange.objects.filter(organisation=case.organisation):
+        yield "providers:staff_change", [change.pk]
     for limit in Deadline.objects.filter(matter=case.matter):
         yield "workflow:why", [limit.pk]
     for letter in Letter.objects.of_matter(case.matter):
@@ -73,6 +78,9 @@ def scenes() -> list[DesignationScene]:
         getattr(scene, state)()
         if state == "accepted":
             scene.panel()
+        else:
+            member = StaffMember.objects.filter(organisation=scene.organisation).first()
+            propose_leave(member=member, ends_on=scene.now.date(), by=scene.by("manager"), now=scene.now)
         found.append(scene)
     return found
 
@@ -183,7 +191,7 @@ def test_the_lists_cost_the_same_however_long_they_are() -> None:
     with travel(scene.now, tick=False):
         officer = sign_in(scene.user("agreement_officer"))
         urls = [reverse(f"providers:{name}") for name in ("designations", "agreements", "designated", "on_notice")]
-        urls += ["/", reverse("providers:filings")]
+        urls += ["/", *(reverse(f"providers:{name}") for name in ("filings", "staff", "staff_changes"))]
         few = {url: count(officer, url) for url in urls}
         _many(scene, 20)
         assert {url: count(officer, url) for url in urls} == few

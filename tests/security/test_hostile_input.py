@@ -83,6 +83,8 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "workflow:replay_webhook": [1],
         "providers:engagement": [1],
         "providers:call": [1],
+        "providers:member": [1],
+        "providers:staff_change": [1],
         "providers:draw_up": [1],
         "providers:contract": [1],
         "providers:evaluate": [1],
