@@ -182,6 +182,7 @@ def _added(row: RosterChange, on: date) -> StaffMember:
 
 
 def _altered(row: RosterChange) -> None:
+    assert row.member_id is not None  # only a new entry has nobody yet
     member = StaffMember.objects.select_for_update().get(pk=row.member_id)
     for name, value in values_of(row.after).items():
         setattr(member, name, value)
