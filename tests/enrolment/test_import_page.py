@@ -29,7 +29,7 @@ def test_the_page_names_row_and_column_of_each_fault(counter: Client) -> None:
     content = answer.content.decode()
     assert answer.status_code == 422
     assert "没有导入：共 2 处错误" in content and "应为日期" in content
-    assert ">第 3 行</" in content and ">4</" in content
+    assert ">第 3 行</" in content and ">第 4 行</" in content
     assert not Person.objects.exists()
 
 
