@@ -1,4 +1,5 @@
 from assessment.models.assessment import Assessment
+from assessment.models.examination import Examination
 from assessment.models.fee import Fee, FeeEntry
 from assessment.models.interest import Interest
 from assessment.models.objection import Objection
@@ -9,6 +10,7 @@ from assessment.models.visit_member import VisitMember
 
 __all__ = [
     "Assessment",
+    "Examination",
     "Fee",
     "FeeEntry",
     "Interest",

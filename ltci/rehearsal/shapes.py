@@ -26,7 +26,8 @@ INPUTS: Mapping[str, str] = {
     **dict.fromkeys(("applicant", "channel", "kind", "body", "means", "route", "cause"), TEXT),
     **dict.fromkeys(("assessors", "members", "evidence", "grounds"), LIST),
     **dict.fromkeys(("self_scale", "scores"), MAP),
-    "received_on": DAY,
+    **dict.fromkeys(("received_on", "due_on", "examined_on"), DAY),
+    **dict.fromkeys(("hospital", "items", "result", "paper", "outcome"), TEXT),
     "level": NUMBER,
     "materials": PAPERS,
 }

@@ -78,7 +78,8 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "assessment.request_reassessment": frozenset({"reason"}),
     "assessment.record_refusal": frozenset({"reason", "proof"}),
     "assessment.expire": frozenset(),
-    "assessment.order_examination": frozenset({"hospital", "reason"}),
+    "assessment.order_examination": frozenset({"hospital", "items", "reason", "due_on"}),
+    "assessment.record_examination": frozenset({"result", "paper", "outcome", "examined_on"}),
 }
 _NAME = re.compile(r"^(?P<post>[a-z_]+?)(?:_(?P<number>\d+))?$")
 
