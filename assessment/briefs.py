@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.crypto import mask_id_number, mask_name
 from applications.rules.grounds import months_after
 from assessment import disputes, panels, permissions
+from assessment.acts.order_examination import WAITING
 from assessment.acts.record_visit import EVIDENCE
 from assessment.models import Assessment, Panel
 from assessment.rules.periods import benefit_from
@@ -41,7 +42,7 @@ def record(form: Any) -> dict[str, Any]:
 
 
 def propose(form: Any) -> dict[str, Any]:
-    return record(form) | {"panels": panels.seen(form.case)}
+    return record(form) | {"panels": panels.seen(form.case), "examinations": list(form.case.examinations.all())}
 
 
 def form_panel(form: Any) -> dict[str, Any]:
@@ -62,7 +63,15 @@ def form_panel(form: Any) -> dict[str, Any]:
 
 
 def vote(form: Any) -> dict[str, Any]:
-    return record(form) | {"panels": panels.seen(form.case)}
+    return propose(form)
+
+
+def examinations(form: Any) -> dict[str, Any]:
+    """What was ordered and found before; whether the clocks wait for it."""
+    case: Assessment = form.case
+    pauses = _line(case, "assessment.examination_pauses")
+    limits = Deadline.objects.of(case.matter).live().filter(kind__in=WAITING)
+    return {"examinations": list(case.examinations.all()), "pauses": pauses.value, "limits_running": list(limits)}
 
 
 def sheets(case: Assessment) -> list[dict[str, Any]]:
@@ -143,4 +152,6 @@ BRIEFS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "assessment.deliver": deliver,
     "assessment.extend": extend,
     "assessment.settle_report": settle_report,
+    "assessment.order_examination": examinations,
+    "assessment.record_examination": examinations,
 }

@@ -13,7 +13,7 @@ from applications.models import Application
 from assessment import panels, queries
 from assessment.acts.reassessing import CAUSES
 from assessment.acts.record_visit import EVIDENCE
-from assessment.models import Assessment, Fee, FeeEntry
+from assessment.models import Assessment, Examination, Fee, FeeEntry
 from assessment.papers import evidence_files
 from policy import rule, scales
 from policy.score_tables import score_tables
@@ -337,8 +337,31 @@ class RefundForm(ActForm):
 
 
 class ExaminationForm(ActForm):
-    hospital = forms.CharField(label="协助检查诊断的医疗机构", max_length=100)
-    reason = forms.CharField(label="检查诊断的内容和理由", widget=forms.Textarea(attrs={"rows": 3}))
+    hospital = forms.CharField(label="协助检查诊断的医疗机构", max_length=100, help_text="须是具备资格的医疗机构。")
+    items = forms.CharField(label="检查诊断项目", widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label="为什么需要检查诊断", widget=forms.Textarea(attrs={"rows": 3}))
+    due_on = forms.DateField(label="请于此日前完成", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class ExaminationResultForm(ActForm):
+    examination = forms.TypedChoiceField(label="哪一项检查诊断", coerce=int, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label="结果", choices=Examination.Outcome.choices, initial=Examination.Outcome.DONE, widget=forms.RadioSelect
+    )
+    result = forms.CharField(
+        label="检查诊断结果（未能检查的写明原因）", widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
+    )
+    paper = forms.CharField(label="报告单名称或者编号", max_length=100, required=False)
+    examined_on = forms.DateField(
+        label="检查日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
+    )
+
+    def prepare(self) -> None:
+        waited_for = list(self.case.examinations.filter(recorded_at__isnull=True))
+        field: Any = self.fields["examination"]
+        field.choices = [(row.pk, f"{row.hospital or '医疗机构'}：{row.items}") for row in waited_for]
+        if waited_for:
+            field.initial = waited_for[0].pk
 
 
 FORMS: dict[str, type[ActForm]] = {
@@ -365,4 +388,5 @@ FORMS: dict[str, type[ActForm]] = {
     "assessment.request_reassessment": ReassessmentRequestForm,
     "assessment.record_refusal": RefusalForm,
     "assessment.order_examination": ExaminationForm,
+    "assessment.record_examination": ExaminationResultForm,
 }

@@ -13,12 +13,11 @@ from accounts.posts import Kind, Post
 from assessment.acts.record_visit import EVIDENCE
 from assessment.models import Assessment
 from assessment.models.assessment import BODY_POSTS, COMMITTEE_POSTS
-from assessment.states import State
+from assessment.states import JUDGED, State
 
 SIGNED = {"signed_sheets": "签字的评估表", "identity_check": "身份核验记录"}
 EXAMINATION = {"examination_result": "检查诊断结果"}
 COLLECTING = (State.ASSIGNED, State.VISITED)
-JUDGING = (State.IN_COMMITTEE,)
 
 
 class AssessmentPapers:
@@ -33,7 +32,7 @@ class AssessmentPapers:
         """The body's people until a conclusion is proposed or referred; the committee what a hospital found."""
         if case.state in COLLECTING and case.seats(actor, BODY_POSTS) is not None:
             return {**EVIDENCE, **SIGNED}
-        if case.state in JUDGING and case.seats(actor, (Post.COMMITTEE_SECRETARY,)) is not None:
+        if case.state in JUDGED and case.seats(actor, (Post.COMMITTEE_SECRETARY,)) is not None:
             return dict(EXAMINATION)
         return {}
 

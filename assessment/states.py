@@ -38,6 +38,8 @@ BEFORE_CONCLUSION = (
     State.ON_NOTICE,
     State.CLEARED,
 )
+# A result may come after the committee has judged without it; it is recorded until the conclusion is issued.
+JUDGED = (State.IN_COMMITTEE, State.PROPOSED, State.CONFIRMED, State.ON_NOTICE, State.CLEARED)
 OPEN = (*BEFORE_CONCLUSION, State.CONTESTED, State.CONCLUDED)
 # Who must move the case on; a region's rules may name another (who issues, who delivers).
 OWNERS: dict[str, str] = {
@@ -194,6 +196,15 @@ class AssessmentFlow(models.Model):
     )
     def order_examination(self) -> None:
         """委托检查诊断"""
+
+    @transition(
+        state,
+        source=list(JUDGED),
+        target=None,
+        custom={"article": "乌鲁木齐第十二条"},
+    )
+    def record_examination(self) -> None:
+        """登记检查诊断结果"""
 
     @transition(
         state,

@@ -20,7 +20,7 @@ from workflow.refusal import Refusal
 ON_DEMAND = frozenset(
     {"applications.withdraw"}
     | {f"assessment.{verb}" for verb in ("cancel", "decline", "extend", "report", "request_review")}
-    | {f"assessment.{verb}" for verb in ("order_reassessment", "order_examination", "expire")}
+    | {f"assessment.{verb}" for verb in ("order_reassessment", "order_examination", "record_examination", "expire")}
     | {f"assessment.{verb}" for verb in ("request_reassessment", "record_refusal", "collect_fee", "refund_fee")}
 )
 # What is done only where the usual next act is closed.

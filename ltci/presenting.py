@@ -80,7 +80,7 @@ OTHER_LABELS = {
 DISPUTES = frozenset(
     f"assessment.{verb}"
     for verb in (
-        *("report", "request_review", "order_reassessment", "order_examination"),
+        *("report", "request_review", "order_reassessment", "order_examination", "record_examination"),
         *("request_reassessment", "record_refusal", "collect_fee", "refund_fee"),
     )
 )

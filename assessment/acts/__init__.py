@@ -16,6 +16,7 @@ from assessment.acts.order_examination import order_examination
 from assessment.acts.order_reassessment import order_reassessment
 from assessment.acts.propose import propose
 from assessment.acts.publish import publish
+from assessment.acts.record_examination import record_examination
 from assessment.acts.record_refusal import record_refusal
 from assessment.acts.record_visit import record_visit
 from assessment.acts.refer import refer
@@ -43,6 +44,7 @@ __all__ = [
     "order_reassessment",
     "propose",
     "publish",
+    "record_examination",
     "record_refusal",
     "record_visit",
     "refer",

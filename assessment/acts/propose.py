@@ -18,8 +18,16 @@ def _in_its_route(ctx: Context) -> None:
     case = ctx.case
     if case.route == "committee" and case.state == State.VISITED:
         raise Refusal(Code.WRONG_STATE, "本次评估须先由评估机构报送评定，再提出结论。", ctx.article)
+    _examinations_are_in(ctx)
     _panel_has_judged(ctx)
     stays_away(ctx)
+
+
+def _examinations_are_in(ctx: Context) -> None:
+    """Where an examination has stopped the clocks, its result is waited for; elsewhere nobody has to wait."""
+    line = ctx.rule("assessment.examination_pauses")
+    if line.value and ctx.case.examinations.filter(recorded_at__isnull=True).exists():
+        raise Refusal(Code.TOO_EARLY, "委托的检查诊断还没有结果，期限已经中止。请先登记检查诊断结果。", line.citation)
 
 
 def _panel_has_judged(ctx: Context) -> None:

@@ -1,5 +1,6 @@
 from assessment.models.archive_export import ArchiveExport
 from assessment.models.assessment import Assessment
+from assessment.models.examination import Examination
 from assessment.models.fee import Fee, FeeEntry
 from assessment.models.interest import Interest
 from assessment.models.objection import Objection
@@ -11,6 +12,7 @@ from assessment.models.visit_member import VisitMember
 __all__ = [
     "ArchiveExport",
     "Assessment",
+    "Examination",
     "Fee",
     "FeeEntry",
     "Interest",

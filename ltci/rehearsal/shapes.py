@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 TRUTH, DAY, TEXT, NUMBER, LIST, MAP, PAPERS = "truth", "day", "text", "number", "list", "map", "papers"
-MOMENT = "moment"
+MOMENT, WORDS = "moment", "words"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 IN_WORDS = {
     TRUTH: "应为 true 或 false",
@@ -14,6 +14,7 @@ IN_WORDS = {
     TEXT: "应为文字",
     NUMBER: "应为整数",
     LIST: "应为列表（如 [a, b]）",
+    WORDS: "应为文字，或者列表（如 [a, b]）",
     MAP: "应为“项: 值”的形式",
     MOMENT: "应为日期和时间（如 2025-06-01T08:00）",
     PAPERS: "应为 all、{all_but: [材料]} 或者材料的列表",
@@ -34,13 +35,15 @@ INPUTS: Mapping[str, str] = {
     **dict.fromkeys(("born", "practising_since", "certificate_until", "starts_on"), DAY),
     "certificate": TEXT,
     "labour_contract": TRUTH,
-    "received_on": DAY,
+    **dict.fromkeys(("received_on", "due_on", "examined_on"), DAY),
+    **dict.fromkeys(("result", "paper"), TEXT),
     "level": NUMBER,
     "materials": PAPERS,
     **dict.fromkeys(("signed", "strike"), TRUTH),
     **dict.fromkeys(("mode", "provider", "variant", "advice", "staffing", "finding", "outcome", "name"), TEXT),
     **dict.fromkeys(("carer", "identity", "record", "words", "hospital", "cause"), TEXT),
-    **dict.fromkeys(("items", "services"), LIST),
+    "services": LIST,
+    "items": WORDS,  # of an examination in words, of a plan or a record as a list
     **dict.fromkeys(("effective_from", "signed_on", "admitted_on", "discharged_on", "died_on", "on", "last_day"), DAY),
     **dict.fromkeys(("started_at", "ended_at"), MOMENT),
     "stars": NUMBER,
@@ -101,6 +104,8 @@ def _fits(kind: str, value: Any) -> bool:
         return isinstance(value, bool)
     if kind == NUMBER:
         return isinstance(value, int) and not isinstance(value, bool)
+    if kind == WORDS:
+        return isinstance(value, str | list)
     if kind == PAPERS:
         return value == "all" or isinstance(value, list) or (isinstance(value, dict) and _all_but(value))
     return isinstance(value, {TEXT: str, LIST: list, MAP: dict}[kind])

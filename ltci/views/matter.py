@@ -138,6 +138,7 @@ def _for_staff(
         "level_text": f"{seen.level} 级 {seen.level_name}" if seen and seen.level is not None else "",
         "members": list(seen.members.select_related("user")) if seen else [],
         "opinions": opinions,
+        "examinations": list(seen.examinations.all()) if seen and seen.seats(by, SHEET_READERS) else [],
         "panels": panels.seen(seen) if seen and seen.committee_id else [],
         "story": presenting.story(reversed(entries)),
         "limits": [limit for limit in limits if limit.state in OPEN],

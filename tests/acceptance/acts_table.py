@@ -187,6 +187,13 @@ TABLE: dict[str, Row] = {
         # Elsewhere the matters of the tests go by the body, where the committee has no seat.
         instead=dict.fromkeys(ASSESSMENT_STATES, "not_permitted") | {"in_committee": "not_provided_for"},
     ),
+    "assessment.record_examination": _assessment(
+        "in_committee proposed confirmed on_notice cleared",
+        "",
+        "committee_secretary",
+        inputs=_fixed(result="未见新发病灶", paper="检字第1号"),
+        instead=dict.fromkeys(ASSESSMENT_STATES, "not_permitted") | {"in_committee": "wrong_state"},
+    ),
     "assessment.conclude": _assessment(
         "confirmed cleared",
         "concluded",
