@@ -253,8 +253,9 @@ def _offer(cursor: Any) -> None:
         "price_fen integer) ON COMMIT DROP"
     )
     cursor.execute("SELECT DISTINCT area_code, served_on FROM resolved WHERE area_code IS NOT NULL")
-    for area, day in cursor.fetchall():
-        items = queries.catalogue(area, day).values()
-        rows = [(area, day, item.code, item.pk, item.name, item.price_fen) for item in items]
-        cursor.executemany("INSERT INTO offered VALUES (%s, %s, %s, %s, %s, %s)", rows)
+    asked = cursor.fetchall()
+    rows = [(area, day, item) for area, day in asked for item in queries.catalogue(area, day).values()]
+    with cursor.copy("COPY offered FROM STDIN") as sink:
+        for area, day, item in rows:
+            sink.write_row((area, day, item.code, item.pk, item.name, item.price_fen))
     cursor.execute("ANALYZE offered")
