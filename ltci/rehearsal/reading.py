@@ -49,7 +49,12 @@ class Matter:
         names = [
             name
             for step in self.steps
-            for name in (step.by, step.inputs.get("who", ""), *step.inputs.get("assessors", ()))
+            for name in (
+                step.by,
+                step.inputs.get("who", ""),
+                *step.inputs.get("assessors", ()),
+                *step.inputs.get("members", ()),
+            )
         ]
         return [name for name in dict.fromkeys(names) if name not in NOBODY]
 

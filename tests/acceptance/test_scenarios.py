@@ -33,6 +33,9 @@ CODES = frozenset(
         "notice_running",
         "already_extended",
         "invalid_input",
+        "panel_invalid",
+        "closed_period",
+        "not_confirmed",
     ]
 )
 
@@ -57,6 +60,12 @@ CODES = frozenset(
 @pytest.mark.requirement("A18")
 @pytest.mark.requirement("A19")
 @pytest.mark.requirement("A20")
+@pytest.mark.requirement("D1")
+@pytest.mark.requirement("D2")
+@pytest.mark.requirement("D3")
+@pytest.mark.requirement("D4")
+@pytest.mark.requirement("D5")
+@pytest.mark.requirement("D8")
 @pytest.mark.requirement("C3")
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda path: path.stem)
 def test_the_scenario_holds(file: Path) -> None:
