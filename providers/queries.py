@@ -12,7 +12,7 @@ from accounts.actors import Assistance
 from accounts.crypto import blind_index
 from accounts.models import Appointment, Organisation
 from accounts.posts import Kind
-from policy import chain, rule
+from policy import chain, packs, rule
 from policy.words import word
 from providers.models import (
     Agreement,
@@ -94,6 +94,11 @@ def required_of(case: Designation) -> list[str]:
 
 def missing(case: Designation) -> list[str]:
     return [code for code in required_of(case) if code not in case.materials]
+
+
+def designation_materials() -> list[str]:
+    """All papers that any region may ask of an organisation."""
+    return list(packs.current().catalogue.words[MATERIAL_GROUP])
 
 
 def label_of(code: str) -> str:

@@ -24,10 +24,11 @@ from care.acts.open_benefit import react
 from care.models import Benefit, ServiceRecord
 from documents.issuing import rows_only
 from documents.models import ArchivePackage, Letter
+from ltci.rehearsal import designating
 from ltci.rehearsal.beside import BESIDE, files_in_memory
 from ltci.rehearsal.reading import PEOPLE, Matter, Step
 from ltci.rehearsal.stage import Stage, set_up
-from providers.models import Engagement, StaffMember
+from providers.models import Agreement, Designation, Engagement, StaffMember
 from workflow import acts, deadlines
 from workflow.models import Deadline, JournalEntry
 from workflow.refusal import Refusal
@@ -73,6 +74,8 @@ class Play:
         self.application: Application | None = None
         self.engaged: Engagement | None = None
         self.filed: ArchivePackage | None = None
+        self.designation: Designation | None = None
+        self.beside = BESIDE | designating.handlers()
 
     def step(self, step: Step) -> Outcome:
         outcome = Outcome(step)
@@ -98,21 +101,34 @@ class Play:
     def benefit(self) -> Benefit | None:
         return care_queries.current(self.application.matter) if self.application else None
 
+    @property
+    def agreement(self) -> Agreement | None:
+        return designating.agreement_of(self.designation)
+
+    @property
+    def matter(self) -> Any:
+        """The matter of the application, or of the designation where an organisation applies."""
+        root = self.application or self.designation
+        return root.matter if root is not None else None
+
     def _reload(self) -> None:
+        if self.designation is not None:
+            rows = Designation.objects.select_related("organisation", "agency__area")
+            self.designation = rows.filter(pk=self.designation.pk).first()
         if self.application is not None:
             self.application = Application.objects.select_related("person").filter(pk=self.application.pk).first()
 
     def _run(self, step: Step) -> None:
         if step.act == "clock":
-            if self.application is not None:
-                sweep(step.at, matter=self.application.matter)
+            if self.matter is not None:
+                sweep(step.at, matter=self.matter)
             return
         by = self.stage.actor(step.by, timezone.localdate(step.at))
         if step.act == "applications.submit":
             self.application = self._submit(step, by)
             return
-        if step.act in BESIDE:
-            BESIDE[step.act](self, step, by)
+        if step.act in self.beside:
+            self.beside[step.act](self, step, by)
             return
         done = acts.perform(step.act, case=self._case(step), by=by, now=step.at, **self._inputs(step))
         if step.act in REACTED_TO:
@@ -178,14 +194,10 @@ class Play:
         return given
 
     def _letters(self) -> set[Any]:
-        if self.application is None:
-            return set()
-        return set(Letter.objects.filter(matter=self.application.matter).values_list("pk", flat=True))
+        return set(Letter.objects.filter(matter=self.matter).values_list("pk", flat=True)) if self.matter else set()
 
     def _journal(self) -> int:
-        if self.application is None:
-            return 0
-        last = JournalEntry.objects.filter(matter=self.application.matter).order_by("-id").first()
+        last = JournalEntry.objects.filter(matter=self.matter).order_by("-id").first() if self.matter else None
         return last.pk if last else 0
 
     def _compare(self, step: Step, refusal: Refusal | None, seen_letters: set[Any], seen_journal: int) -> Iterator[str]:
@@ -203,8 +215,13 @@ class Play:
 
     def _found(self, key: str, wanted: Any, step: Step, seen_letters: set[Any], seen_journal: int) -> Any:
         application, assessment_now = self.application, self.assessment
-        matter = application.matter if application else None
+        matter = self.matter
         match key:
+            case "designation":
+                return self.designation.state if self.designation else None
+            case "agreement":
+                found = self.agreement
+                return {name: _plain(str(getattr(found, name)) if found else None) for name in wanted}
             case "application":
                 return application.state if application else None
             case "assessment":
@@ -265,12 +282,7 @@ def _limit(matter: Any, kind: str) -> Deadline | None:
 
 
 def _materials(given: Any, everything: list[str]) -> list[str]:
-    """`all`, `{all_but: […]}` or a list, against what is asked for."""
-    if given == "all":
-        return list(everything)
-    if isinstance(given, dict):
-        return [code for code in everything if code not in set(given.get("all_but", ()))]
-    return list(given)
+    return designating.picked(given, everything)
 
 
 def _years_before(day: date, years: int) -> date:

@@ -37,6 +37,11 @@ INPUTS: Mapping[str, str] = {
     "labour_contract": TRUTH,
     **dict.fromkeys(("received_on", "due_on", "examined_on"), DAY),
     **dict.fromkeys(("result", "paper"), TEXT),
+    **dict.fromkeys(("closes_on", "ends_on", "operating_since"), DAY),
+    **dict.fromkeys(("without", "modes"), LIST),
+    **dict.fromkeys(("passed", "photos", "licensed", "own_unit"), TRUTH),
+    **dict.fromkeys(("part", "reasons", "rectification", "performance", "signed_by_name"), TEXT),
+    "capacity": NUMBER,
     "level": NUMBER,
     "materials": PAPERS,
     **dict.fromkeys(("signed", "strike"), TRUTH),
@@ -50,7 +55,7 @@ INPUTS: Mapping[str, str] = {
 }
 EXPECT: Mapping[str, str] = {
     **dict.fromkeys(("letters", "grounds", "journal"), LIST),
-    **dict.fromkeys(("due", "deadlines", "public_notice", "fee", "on_day"), MAP),
+    **dict.fromkeys(("due", "deadlines", "public_notice", "fee", "on_day", "agreement"), MAP),
     **dict.fromkeys(("level", "archive"), NUMBER),
     **dict.fromkeys(("engagement", "benefit", "mode"), TEXT),
     "benefit_from": DAY,

@@ -19,7 +19,7 @@ from enrolment.models import Person
 from ltci.rehearsal.reading import Matter
 from ltci.rehearsal.words import person_of_post
 from policy import rule
-from providers.models import Agreement, Bid, HandlerContract, StaffMember, Tender
+from providers.models import Agreement, Bid, HandlerContract, OrganisationInterest, StaffMember, Tender
 
 POOL = (1, 2, 3)
 SECOND_BODY_FROM = 11
@@ -73,7 +73,7 @@ class Stage:
         return user
 
     def _appoint(self, user: User, post: str, number: int, row: dict[str, Any]) -> None:
-        if post == Post.APPLICANT:
+        if post in (Post.APPLICANT, Post.PANEL_MEMBER):  # held by applying, by sitting on a panel
             return
         organisation = self._organisation(post, number, row)
         if post == Post.CARER:
@@ -135,8 +135,14 @@ def set_up(matter: Matter) -> Stage:
     load_demo(start - LONG_BEFORE)
     area = _area(matter.area)
     agency = _office("agency", area, "医疗保障经办机构")
-    bodies = {f"body_{n}": _designated("body", f"评估机构{n}", area, agency, start) for n in (1, 2)}
-    providers = {f"provider_{n}": _designated("provider", f"长护服务机构{n}", area, agency, start) for n in (1, 2)}
+    applying = _applying(matter)
+    bodies, providers = (
+        {
+            f"{kind}_{n}": _designated(kind, f"{label}{n}", area, None if f"{kind}_{n}" in applying else agency, start)
+            for n in (1, 2)
+        }
+        for kind, label in (("body", "评估机构"), ("provider", "长护服务机构"))
+    )
     stage = Stage(
         matter=matter,
         start=start,
@@ -154,6 +160,11 @@ def set_up(matter: Matter) -> Stage:
         for post in (Post.ASSESSOR, Post.EXPERT):
             stage.user(f"{post}_{number}")
             stage.user(f"{post}_{number + SECOND_BODY_FROM - 1}")
+    for name in applying & set(providers):
+        _staffed(providers[name], area, start)
+    for name, row in matter.cast.items():
+        if row.get("related_to_organisation"):
+            _declare(stage, name, applying)
     stage.person.user = stage.user(Post.APPLICANT)
     stage.person.save(update_fields=["user"])
     return stage
@@ -171,19 +182,52 @@ def _office(kind: str, area: Area, label: str) -> Organisation:
     )
 
 
-def _designated(kind: str, label: str, area: Area, agency: Organisation, start: date) -> Organisation:
-    """A body or provider with an agreement in force."""
+def _applying(matter: Matter) -> set[str]:
+    """The organisations that apply in this matter: they have no agreement yet."""
+    found = set()
+    for step in matter.steps:
+        if step.act == "providers.submit":
+            posts = matter.cast[step.by]["posts"] if step.by in matter.cast else []
+            post, number = person_of_post(step.by) or (posts[0] if posts else "provider_manager", 1)
+            half = 2 if number >= SECOND_BODY_FROM else 1
+            found.add(f"{KIND_OF_POST[Post(post)]}_{half}")
+    return found
+
+
+def _designated(kind: str, label: str, area: Area, agency: Organisation | None, start: date) -> Organisation:
+    """A body or provider, with an agreement in force where an agency is given."""
     organisation = Organisation.objects.create(
         code=f"R{uuid4().hex[:12]}", name=f"{area.name}{label}", kind=kind, area=area
     )
-    Agreement.objects.create(
-        agency=agency,
-        organisation=organisation,
-        number=f"R{uuid4().hex[:12]}",
-        starts_on=start - timedelta(days=180),
-        ends_on=start + LONG_BEFORE,
-    )
+    if agency is not None:
+        Agreement.objects.create(
+            agency=agency,
+            organisation=organisation,
+            number=f"R{uuid4().hex[:12]}",
+            starts_on=start - timedelta(days=180),
+            ends_on=start + LONG_BEFORE,
+        )
     return organisation
+
+
+def _staffed(organisation: Organisation, area: Area, start: date) -> None:
+    """As many carers as the region asks for, so that the organisation may sign."""
+    for number in range(rule("care.staffing.home_carers_min", area=area.pk, on=start).value or 0):
+        member = StaffMember(
+            organisation=organisation, name=f"护理员{number + 1}", kind=StaffMember.Kind.CARER,
+            certificate="长期照护师证书", labour_contract=True, starts_on=start - LONG_BEFORE,
+        )  # fmt: skip
+        member.identify(f"R{uuid4().hex[:16]}")
+        member.save()
+
+
+def _declare(stage: Stage, name: str, applying: set[str]) -> None:
+    """A member of the cast has an interest in the organisation that applies."""
+    for place in sorted(applying):
+        OrganisationInterest.objects.create(
+            user=stage.user(name), organisation={**stage.bodies, **stage.providers}[place], relation="表亲",
+            declared_at=timezone.now(), declared_by=stage.user(name),
+        )  # fmt: skip
 
 
 def _person(matter: Matter, start: date) -> Person:

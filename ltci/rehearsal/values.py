@@ -15,17 +15,23 @@ from care.states import State as BenefitState
 from documents.kinds import LETTERS
 from enrolment.models import Person
 from ltci.rehearsal.words import ACT_KEYS, person_of_post
+from providers.models.call import KINDS
+from providers.queries import designation_materials
+from providers.states import State as DesignationState
 from workflow.models import Deadline
 from workflow.models.deadline_kind import DeadlineKind
 from workflow.refusal import Code
 
 BODIES = ("body_1", "body_2")
 PROVIDERS = ("provider_1", "provider_2")
+# Papers of a person's application, and those of an organisation's.
+MATERIALS = (*Material.Code.values, *designation_materials())
 ONE_OF: dict[str, Collection[str]] = {
     "application": ApplicationState.values,
     "assessment": AssessmentState.values,
     "benefit": BenefitState.values,
     "mode": Mode.values,
+    "designation": DesignationState.values,
     "refused": Code.values,
 }
 LIST_OF: dict[str, Collection[str]] = {"letters": LETTERS, "grounds": GROUND_LABELS, "journal": ACT_KEYS}
@@ -33,7 +39,7 @@ PERSON_WORDS: dict[str, Collection[str]] = {"sex": Person.Sex.values, "insured_t
 INPUT_WORDS: dict[str, Collection[str]] = {
     "applicant": Application.ApplicantKind.values,
     "channel": Application.Channel.values,
-    "kind": Application.Kind.values,
+    "kind": (*Application.Kind.values, *(kind for kind, _ in KINDS)),
     "body": BODIES,
     "provider": PROVIDERS,
     "mode": Mode.values,
@@ -78,7 +84,7 @@ def unknown_in_inputs(inputs: Mapping[str, Any], cast: Mapping[str, Any]) -> Ite
             yield str(name), (*cast, *Post.values)
     papers = inputs.get("materials")
     left_out = papers["all_but"] if isinstance(papers, dict) else ()
-    yield from ((str(code), Material.Code.values) for code in left_out if code not in Material.Code.values)
+    yield from ((str(code), MATERIALS) for code in left_out if code not in MATERIALS)
 
 
 def _listed(value: Any) -> Collection[Any]:

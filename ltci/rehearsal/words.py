@@ -6,7 +6,7 @@ from accounts.posts import Post
 
 TOP_KEYS = frozenset({"name", "area", "person", "cast", "steps", "matters"})
 STEP_KEYS = frozenset({"on", "by", "act", "with", "expect"})
-CAST_KEYS = frozenset({"post", "body", "related_to_person"})
+CAST_KEYS = frozenset({"post", "body", "related_to_person", "related_to_organisation"})
 PERSON_KEYS = frozenset(
     {
         "name",
@@ -43,6 +43,8 @@ EXPECT_KEYS = frozenset(
         "benefit",
         "mode",
         "on_day",
+        "designation",
+        "agreement",
     }
 )
 QUALIFICATION = frozenset(
@@ -97,6 +99,27 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "providers.approve_engagement": frozenset({"who"}),
     "providers.return_engagement": frozenset({"who", "reason"}),
     "providers.dismiss": frozenset({"who", "ground", "reason"}),
+    "providers.open_call": frozenset({"kind", "closes_on"}),
+    "providers.submit": frozenset({"materials", "operating_since", "modes", "capacity", "licensed", "own_unit"}),
+    "providers.request_supplement": frozenset({"materials", "reason"}),
+    "providers.supplement": frozenset({"materials"}),
+    "providers.accept": frozenset(),
+    "providers.refuse": frozenset({"grounds", "reason"}),
+    "providers.form_panel": frozenset({"members", "without"}),
+    "providers.record_review": frozenset({"part", "findings", "items", "photos", "passed", "reason"}),
+    "providers.decide": frozenset({"reasons", "advice"}),
+    "providers.rectify": frozenset({"rectification"}),
+    "providers.publish": frozenset(),
+    "providers.object": frozenset({"name", "phone", "statement"}),
+    "providers.settle_objection": frozenset({"borne_out", "findings"}),
+    "providers.close_notice": frozenset(),
+    "providers.sign": frozenset({"starts_on", "signed_by_name"}),
+    "providers.withdraw": frozenset({"reason"}),
+    "providers.renew": frozenset({"ends_on", "performance", "signed_by_name"}),
+    "providers.suspend": frozenset({"reason"}),
+    "providers.resume": frozenset({"reason"}),
+    "providers.terminate": frozenset({"because", "reason"}),
+    "providers.expire_agreement": frozenset(),
 }
 ACT_KEYS |= {
     "care.turn": frozenset(),

@@ -36,6 +36,7 @@ CODES = frozenset(
         "invalid_input",
         "not_confirmed",
         "outside_catalogue_without_consent",
+        "closed_period",
     ]
 )
 
@@ -62,6 +63,12 @@ CODES = frozenset(
 @pytest.mark.requirement("A20")
 @pytest.mark.requirement("C1")
 @pytest.mark.requirement("C2")
+@pytest.mark.requirement("D1")
+@pytest.mark.requirement("D2")
+@pytest.mark.requirement("D3")
+@pytest.mark.requirement("D4")
+@pytest.mark.requirement("D5")
+@pytest.mark.requirement("D8")
 @pytest.mark.requirement("C3")
 @pytest.mark.requirement("C4")
 @pytest.mark.requirement("C5")
