@@ -1,12 +1,12 @@
 """What a rule of the smart review is: a condition over a line and its neighbours, with evidence, kind and article. F2.
 
 A rule is written in SQL, because it is asked of ten million lines at once; its words are these:
-`l` the line (id, batch_id, provider_id, person_id, carer_id, carer_code, item_code, day, starts, ends, minutes, quantity,
+`l` the line (id, person_id, carer_id, provider_id, day, minutes, `s` and `e`: its start and end in minutes,
 price_fen, amount_fen, lat, lon); what windows say of it: `l.nth_day`, `l.nth_week`, `l.nth_month` (how many times this item came
 to the person in the day, week, month up to here), `l.twin` (the id of a line with same person, item and start before
 it), `l.person_other_end` / `l.carer_other_end` (until when another carer / person was still being served), `l.person_day_fen`,
 `l.person_month_fen`, `l.person_month_minutes`, `l.carer_day_minutes` (time at work, overlaps once), `l.before_lat`,
-`l.before_lon`, `l.before_ends`, `l.before_person` (the carer's line before);
+`l.before_lon`, `l.before_e`, `l.before_person` (the carer's line before);
 what is known on the day: `st` standing of the benefit, `hs` stay in hospital, `pe` the person, `pn` a confirmed plan, `pi` the
 plan's line for this item, `it` the item in the catalogue, `ca` the carer, `ag` the agreement. All are NULL where there is none.
 """

@@ -7,7 +7,7 @@ RULE = Rule(
     label="护理人员同一时间服务两人",
     kind=QUERY,
     cites="settlement.smart_review",
-    condition="l.carer_id IS NOT NULL AND l.carer_other_end > l.starts",
+    condition="l.carer_id IS NOT NULL AND l.carer_other_end > l.s",
     confirm=(
         'JOIN LATERAL (SELECT o.starts, o.ends, o."row", ob.number FROM settlement_claimline o '
         "JOIN settlement_claimbatch ob ON ob.id = o.batch_id AND ob.state = ANY(%(live)s) "

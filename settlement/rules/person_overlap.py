@@ -7,7 +7,7 @@ RULE = Rule(
     label="参保人同一时间由两人服务",
     kind=QUERY,
     cites="settlement.smart_review",
-    condition="l.person_other_end > l.starts",
+    condition="l.person_other_end > l.s",
     confirm=(
         'JOIN LATERAL (SELECT o.starts, o.ends, o."row", o.carer_code FROM settlement_claimline o '
         "JOIN settlement_claimbatch ob ON ob.id = o.batch_id AND ob.state = ANY(%(live)s) "

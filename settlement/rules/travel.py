@@ -4,7 +4,7 @@ from settlement.rules.base import QUERY, Rule
 
 # Kilometres between two places, on a flat map: exact enough for what a carer can travel in a day.
 KM = "sqrt(power(({a}.lat - {a}.before_lat) * 111.2, 2) + power(({a}.lon - {a}.before_lon) * 111.2 * cos(radians({a}.lat)), 2))"
-MINUTES = "extract(epoch FROM {a}.starts - {a}.before_ends) / 60"
+MINUTES = "({a}.s - {a}.before_e)"
 
 RULE = Rule(
     code="travel",
@@ -12,7 +12,7 @@ RULE = Rule(
     kind=QUERY,
     cites="settlement.screen.speed",
     condition=(
-        "l.carer_id IS NOT NULL AND l.before_person <> l.person_id AND l.starts >= l.before_ends "
+        "l.carer_id IS NOT NULL AND l.before_person <> l.person_id AND l.s >= l.before_e "
         f"AND {KM.format(a='l')} * 60 > %(speed)s * ({MINUTES.format(a='l')}) AND {KM.format(a='l')} > 1"
     ),
     evidence={

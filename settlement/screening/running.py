@@ -77,12 +77,15 @@ def run(scope: Scope, rules: Sequence[Rule], changed: Mapping[str, Any], target:
     for rule in rules:
         given |= thresholds(rule, scope)
     given |= changed
+    given["counting"] = counting(scope)
     of_screening.lay_out(scope)
     around = "" if scope.whole else AROUND
     found: dict[str, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
-        _drop(cursor, "screen_hits", "screen_carers")
+        _drop(cursor, "screen_hits", "screen_carers", "ref_code", "ref_item_numbered", "ref_plan_numbered")
+        for number in statement.NUMBERED:
+            cursor.execute(number)
         cursor.execute(statement.suspects(rules, around), given)
         for place, rule in enumerate(rules):
             said = given | {
@@ -115,6 +118,14 @@ AROUND = """
          OR n.person_id IN (SELECT person_id FROM settlement_claimline WHERE month = %(month)s AND batch_id = ANY(%(asked)s))
          OR n.carer_id IN (SELECT carer_id FROM settlement_claimline WHERE month = %(month)s AND batch_id = ANY(%(asked)s)))
 """
+
+
+def counting(scope: Scope) -> list[UUID]:
+    """Batches of the agency's month whose lines count: those in question, those under way, those paid."""
+    rows = ClaimBatch.objects.filter(
+        agency_id=scope.agency_id, month=scope.month, kind=ClaimBatch.Kind.CARE, state__in=LIVE
+    )
+    return list({*scope.batches, *rows.values_list("pk", flat=True)})
 
 
 def citation(rule: Rule, scope: Scope) -> str:

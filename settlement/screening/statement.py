@@ -8,35 +8,74 @@ from collections.abc import Sequence
 
 from settlement.rules import LINE, Rule
 
-COLUMNS = (
-    "id, month, batch_id, provider_id, person_id, carer_id, carer_code, item_code, day, starts, ends, minutes, quantity, "
-    "price_fen, amount_fen, lat, lon"
+# What goes through the windows: narrow, whole numbers, times in minutes; texts are read back for the few suspects.
+CARRIED = (
+    "id, person_id, who, carer_id, carer_key, provider_id, item, day, week, s, e, minutes, price_fen, amount_fen, "
+    "lat, lon, asked"
 )
 # What is known of a line's day, by the words of the rules; a row at most for each line.
 KNOWN: dict[str, tuple[str, str, str]] = {
-    "st": ("ref_standing", "st.person_id = l.person_id AND l.day BETWEEN st.since AND st.until",
-           "person_id state since cause level mode provider_id hours_cap day_cap_fen month_cap_fen"),
-    "hs": ("ref_stay", "hs.person_id = l.person_id AND l.day BETWEEN hs.since AND hs.until", "person_id admitted_on discharged_on"),
+    "st": (
+        "ref_standing",
+        "st.person_id = l.person_id AND l.day BETWEEN st.since AND st.until",
+        "person_id state since cause level mode provider_id hours_cap day_cap_fen month_cap_fen",
+    ),
+    "hs": (
+        "ref_stay",
+        "hs.person_id = l.person_id AND l.day BETWEEN hs.since AND hs.until",
+        "person_id admitted_on discharged_on",
+    ),
     "pe": ("ref_person", "pe.person_id = l.person_id", "died_on lat lon"),
     "pn": ("ref_plan", "pn.person_id = l.person_id AND l.day BETWEEN pn.since AND pn.until", "person_id since"),
-    "pi": ("ref_plan_item",
-           "pi.person_id = l.person_id AND pi.item_code = l.item_code AND l.day BETWEEN pi.since AND pi.until", "person_id per_week"),
-    "it": ("ref_item", "it.code = l.item_code AND l.day BETWEEN it.since AND it.until",
-           "code price_fen per_day_max per_week_max per_month_max minutes_min minutes_max performers excludes"),
-    "ca": ("ref_carer", "ca.carer_id = l.carer_id",
-           "carer_id provider_id kind since until qualified_until banned_since banned_until"),
-    "ag": ("ref_agreement", "ag.provider_id = l.provider_id AND l.day BETWEEN ag.since AND ag.until", "provider_id"),
-}  # fmt: skip
-WINDOWS = """
-    nth_day, nth_week, nth_month, twin, person_other_end, carer_other_end, person_day_fen, person_month_fen,
-    person_month_minutes, carer_day_minutes, who, before_lat, before_lon, before_ends, before_person
-"""
+    "pi": (
+        "ref_plan_numbered",
+        "pi.person_id = l.person_id AND pi.item = l.item AND l.day BETWEEN pi.since AND pi.until",
+        "person_id per_week",
+    ),
+    "it": (
+        "ref_item_numbered",
+        "it.item = l.item AND l.day BETWEEN it.since AND it.until",
+        "code price_fen per_day_max per_week_max per_month_max minutes_min minutes_max performers excludes",
+    ),
+    "ca": (
+        "ref_carer",
+        "ca.carer_id = l.carer_id",
+        "carer_id provider_id kind since until qualified_until banned_since banned_until",
+    ),
+    "ag": (
+        "ref_agreement",
+        "ag.provider_id = l.provider_id AND l.day BETWEEN ag.since AND ag.until",
+        "provider_id",
+    ),
+}
+OF_WINDOWS = (
+    "nth_day nth_week nth_month twin person_other_end carer_other_end person_day_fen person_month_fen person_month_minutes "
+    "carer_day_minutes who s e before_lat before_lon before_e before_person"
+).split()
+OF_LINES = (
+    "id month batch_id provider_id person_id carer_id carer_code item_code day starts ends minutes quantity price_fen "
+    "amount_fen lat lon"
+).split()
+# Items by number: whole numbers sort and join faster than codes. A code that nobody knows has a number of its own.
+NUMBERED = (
+    """
+    CREATE TEMPORARY TABLE ref_code ON COMMIT DROP AS
+    SELECT code, row_number() OVER (ORDER BY code)::int AS item
+    FROM (SELECT code FROM ref_item UNION SELECT item_code FROM ref_plan_item) c
+    """,
+    "CREATE TEMPORARY TABLE ref_item_numbered ON COMMIT DROP AS SELECT i.*, c.item FROM ref_item i JOIN ref_code c USING (code)",
+    """
+    CREATE TEMPORARY TABLE ref_plan_numbered ON COMMIT DROP AS
+    SELECT p.*, c.item FROM ref_plan_item p JOIN ref_code c ON c.code = p.item_code
+    """,
+    "ANALYZE ref_code, ref_item_numbered, ref_plan_numbered",
+)
 
 
 def suspects(rules: Sequence[Rule], scope: str) -> str:
     """CREATE TABLE screen_hits: the lines in question for which a rule's condition holds, with what was known of them.
 
-    `scope`: SQL for further conditions on `c`, the lines that are looked at at all; `c.asked` says which are in question.
+    `scope`: SQL for further conditions on `n`, the lines that are looked at at all; `asked` says which are in question.
     """
     bits = " | ".join(
         f"CASE WHEN {rule.condition} THEN {1 << place}::bigint ELSE 0 END"
@@ -47,63 +86,69 @@ def suspects(rules: Sequence[Rule], scope: str) -> str:
     known = ", ".join(
         f"{word}.{name} AS {word}_{name}" for word, (_, _, names) in KNOWN.items() for name in names.split()
     )
+    kept = ", ".join(f"x.{name}" for name in OF_WINDOWS)
+    lines = ", ".join(f"o.{name}" for name in OF_LINES)
+    names = ", ".join(f"x.{word}_{name}" for word, (_, _, names) in KNOWN.items() for name in names.split())
     return f"""
-        CREATE TEMPORARY TABLE screen_hits ON COMMIT DROP AS SELECT * FROM (
-            SELECT {", ".join(f"l.{name.strip()}" for name in (COLUMNS + "," + WINDOWS).split(","))}, {known},
-                {bits or "0::bigint"} AS mask
+        CREATE TEMPORARY TABLE screen_hits ON COMMIT DROP AS SELECT {lines}, {kept}, {names}, x.mask FROM (
+            SELECT l.id, {", ".join(f"l.{name}" for name in OF_WINDOWS)}, {known}, {bits or "0::bigint"} AS mask
             FROM ({_windows(scope)}) l {joins} WHERE l.asked
-        ) x WHERE mask <> 0
+        ) x JOIN settlement_claimline o ON o.id = x.id AND o.month = %(month)s WHERE x.mask <> 0
     """
 
 
 def _windows(scope: str) -> str:
     """Order by person and item, then by person, then by carer; each layer uses one order for all its windows."""
+    upto = "ROWS UNBOUNDED PRECEDING"
+    before = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
     base = f"""
-        SELECT {COLUMNS}, who, week, asked,
-            row_number() OVER (PARTITION BY person_id, item_code, week, day ORDER BY starts, id) AS nth_day,
-            row_number() OVER (PARTITION BY person_id, item_code, week ORDER BY day, starts, id) AS nth_week,
-            row_number() OVER (PARTITION BY person_id, item_code ORDER BY week, day, starts, id) AS nth_month,
-            CASE WHEN lag(starts) OVER same = starts THEN lag(id) OVER same END AS twin
+        SELECT c.*,
+            row_number() OVER same AS nth_day,
+            row_number() OVER (PARTITION BY person_id, item, week ORDER BY day, s, id) AS nth_week,
+            row_number() OVER (PARTITION BY person_id, item ORDER BY week, day, s, id) AS nth_month,
+            CASE WHEN lag(s) OVER same = s THEN lag(id) OVER same END AS twin
         FROM ({_scoped(scope)}) c
-        WINDOW same AS (PARTITION BY person_id, item_code, week, day ORDER BY starts, id)
+        WINDOW same AS (PARTITION BY person_id, item, week, day ORDER BY s, id)
     """
     person = f"""
-        SELECT b.*, sum(amount_fen) OVER (PARTITION BY person_id, day ORDER BY starts, id) AS person_day_fen,
+        SELECT b.*, sum(amount_fen) OVER (PARTITION BY person_id, day ORDER BY s, id {upto}) AS person_day_fen,
             sum(amount_fen) OVER person AS person_month_fen, sum(minutes) OVER person AS person_month_minutes,
-            max(ends) OVER earlier AS person_end, lag(carer_code) OVER person IS DISTINCT FROM carer_code AS other_carer
+            lag(carer_key) OVER person IS DISTINCT FROM carer_key AS other_carer, max(e) OVER earlier AS person_end
         FROM ({base}) b
-        WINDOW person AS (PARTITION BY person_id ORDER BY day, starts, id),
-            earlier AS (PARTITION BY person_id ORDER BY day, starts, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        WINDOW person AS (PARTITION BY person_id ORDER BY day, s, id {upto}),
+            earlier AS (PARTITION BY person_id ORDER BY day, s, id {before})
     """
     runs = f"""
-        SELECT p.*, max(CASE WHEN other_carer THEN person_end END) OVER (PARTITION BY person_id ORDER BY day, starts, id)
-            AS person_other_end
+        SELECT p.*, max(CASE WHEN other_carer THEN person_end END)
+                OVER (PARTITION BY person_id ORDER BY day, s, id {upto}) AS person_other_end
         FROM ({person}) p
     """
     carer = f"""
-        SELECT r.*, max(ends) OVER earlier AS carer_end, lag(person_id) OVER carer IS DISTINCT FROM person_id AS other_person,
-            lag(lat) OVER carer AS before_lat, lag(lon) OVER carer AS before_lon, lag(ends) OVER carer AS before_ends,
-            lag(person_id) OVER carer AS before_person
+        SELECT r.*, max(e) OVER earlier AS carer_end, lag(lat) OVER carer AS before_lat, lag(lon) OVER carer AS before_lon,
+            lag(e) OVER carer AS before_e, lag(person_id) OVER carer AS before_person
         FROM ({runs}) r
-        WINDOW carer AS (PARTITION BY who ORDER BY day, starts, id),
-            earlier AS (PARTITION BY who ORDER BY day, starts, id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+        WINDOW carer AS (PARTITION BY who ORDER BY day, s, id),
+            earlier AS (PARTITION BY who ORDER BY day, s, id {before})
     """
     return f"""
-        SELECT a.*, max(CASE WHEN other_person THEN carer_end END) OVER (PARTITION BY who ORDER BY day, starts, id)
-                AS carer_other_end,
-            sum(greatest(0, extract(epoch FROM ends - greatest(starts, carer_end)) / 60))
-                OVER (PARTITION BY who, day ORDER BY starts, id) AS carer_day_minutes
+        SELECT a.*, max(CASE WHEN before_person IS DISTINCT FROM person_id THEN carer_end END)
+                OVER (PARTITION BY who ORDER BY day, s, id {upto}) AS carer_other_end,
+            sum(greatest(0, e - greatest(s, carer_end))) OVER (PARTITION BY who, day ORDER BY s, id {upto}) AS carer_day_minutes
         FROM ({carer}) a
     """
 
 
 def _scoped(scope: str) -> str:
+    """The lines that are looked at: of batches that count, in whole numbers."""
     return f"""
-        SELECT {", ".join(f"n.{name.strip()}" for name in COLUMNS.split(","))}, (n.day - date '2019-12-30') / 7 AS week,
-            n.batch_id = ANY(%(asked)s) AS asked, coalesce(k.who, n.carer_id) AS who
-        FROM settlement_claimline n JOIN settlement_claimbatch b ON b.id = n.batch_id
-        LEFT JOIN ref_carer k ON k.carer_id = n.carer_id
-        WHERE n.month = %(month)s AND b.agency_id = %(agency)s AND b.kind = 'care' AND b.state = ANY(%(live)s) {scope}
+        SELECT n.id, n.person_id, coalesce(k.who, n.carer_id) AS who, n.carer_id,
+            coalesce(n.carer_id, hashtext(n.carer_code) - 4294967296) AS carer_key, n.provider_id,
+            coalesce(q.item, -1 - abs(hashtext(n.item_code) / 2)) AS item, n.day, (n.day - date '2019-12-30') / 7 AS week,
+            (date_part('epoch', n.starts) / 60)::int AS s, (date_part('epoch', n.ends) / 60)::int AS e, n.minutes,
+            n.price_fen::int AS price_fen, n.amount_fen::int AS amount_fen, n.lat, n.lon, n.batch_id = ANY(%(asked)s) AS asked
+        FROM settlement_claimline n LEFT JOIN ref_carer k ON k.carer_id = n.carer_id
+        LEFT JOIN ref_code q ON q.code = n.item_code
+        WHERE n.month = %(month)s AND n.batch_id = ANY(%(counting)s) {scope}
     """
 
 
