@@ -1,5 +1,6 @@
-"""1,000 public notices issued, printed and stored on two cores, as a print run does. Limit: 60 s. All rolled back."""
+"""1,000 public notices issued, printed and stored on two cores, as a print run does. Limit: 60 s; rolled back."""
 
+import resource
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -35,23 +36,29 @@ def _issued() -> list[Any]:
         return [issue(letter="public_notice", case=_case(), facts=facts, by=clerk, now=NOW).pk for _ in range(NOTICES)]
 
 
+def _processor() -> float:
+    """Seconds of processor time of this process and of the workers that have ended."""
+    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
+
+
 def main() -> int:
     """Print the seconds and their share of the limit; 1 where it is missed."""
     from documents import printing
     from documents.models import Letter
 
     with tempfile.TemporaryDirectory() as folder, override_settings(MEDIA_ROOT=Path(folder)), transaction.atomic():
-        begun = time.perf_counter()
+        begun, worked = time.perf_counter(), _processor()
         ids = _issued()
         issuing = time.perf_counter() - begun
         made = printing.print_letters(ids, now=NOW)
-        spent = time.perf_counter() - begun
+        spent, worked = time.perf_counter() - begun, _processor() - worked
         stored = sum(default_storage.exists(file) for file in Letter.objects.values_list("file", flat=True) if file)
         transaction.set_rollback(True)
     if (made, stored) != (NOTICES, NOTICES):
         raise SystemExit(f"notices: {made} of {NOTICES} were printed, {stored} stored")
     print(
         f"notices: {NOTICES:,} public notices in {spent:.1f} s ({issuing:.1f} s of it issuing), "
-        f"{NOTICES / spent:.1f}/s, ratio {spent / SECONDS:.2f} (limit {SECONDS:.0f} s)"
+        f"{worked:.0f} s of processor time, ratio {spent / SECONDS:.2f} (limit {SECONDS:.0f} s)"
     )
     return int(spent > SECONDS)

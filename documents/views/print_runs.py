@@ -26,8 +26,8 @@ PAGE = 20
 
 class PrintRunForm(forms.Form):
     kind = forms.ChoiceField(label="文书种类", choices=[("", "全部种类"), *CHOICES], required=False)
-    since = forms.DateField(label="出具日期自", widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="出具日期至", widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label="出具日期自", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    until = forms.DateField(label="出具日期至", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 @access(*print_runs.POSTS)
