@@ -48,14 +48,44 @@ KNOWN: dict[str, tuple[str, str, str]] = {
         "provider_id",
     ),
 }
-OF_WINDOWS = (
-    "nth_day nth_week nth_month twin person_other_end carer_other_end person_day_fen person_month_fen person_month_minutes "
-    "carer_day_minutes who s e before_lat before_lon before_e before_person"
-).split()
-OF_LINES = (
-    "id month batch_id provider_id person_id carer_id carer_code item_code day starts ends minutes quantity price_fen "
-    "amount_fen lat lon"
-).split()
+OF_WINDOWS = [
+    "nth_day",
+    "nth_week",
+    "nth_month",
+    "twin",
+    "person_other_end",
+    "carer_other_end",
+    "person_day_fen",
+    "person_month_fen",
+    "person_month_minutes",
+    "carer_day_minutes",
+    "who",
+    "s",
+    "e",
+    "before_lat",
+    "before_lon",
+    "before_e",
+    "before_person",
+]
+OF_LINES = [
+    "id",
+    "month",
+    "batch_id",
+    "provider_id",
+    "person_id",
+    "carer_id",
+    "carer_code",
+    "item_code",
+    "day",
+    "starts",
+    "ends",
+    "minutes",
+    "quantity",
+    "price_fen",
+    "amount_fen",
+    "lat",
+    "lon",
+]
 # Items by number: whole numbers sort and join faster than codes. A code that nobody knows has a number of its own.
 NUMBERED = (
     """

@@ -86,10 +86,19 @@ def test_caps_hold_when_two_providers_batches_are_settled_at_once(town: Town) ->
     batches = {}
     for number, span in days.items():
         code = town.staff[town.providers[number - 1].pk][0].nhsa_code
-        rows = [town.row(person, day, start, end, item, carer=code) for day in span for start, end, item in (("09:00", "10:00", 0), ("15:00", "16:00", 1))]
+        rows = [
+            town.row(person, day, start, end, item, carer=code)
+            for day in span
+            for start, end, item in (("09:00", "10:00", 0), ("15:00", "16:00", 1))
+        ]
         batches[number] = town.screened(*rows, provider=number)
 
-    together(*(lambda batch=batch, n=n: town.act("first_review", batch, "first_reviewer", **TEXTS) for n, batch in batches.items()))
+    together(
+        *(
+            lambda batch=batch, n=n: town.act("first_review", batch, "first_reviewer", **TEXTS)
+            for n, batch in batches.items()
+        )
+    )
 
     rows = SettledLine.objects.filter(person_id=person.pk)
     assert sum(row.own_fen + row.fund_fen for row in rows) == 210000
