@@ -18,6 +18,7 @@ PLACES = {
     "providers.Designation": "designations",
     "providers.Agreement": "agreements",
     "care.Benefit": "benefits",
+    "settlement.ClaimBatch": "claims",
 }
 
 
