@@ -40,7 +40,7 @@ def test_a_post_is_held_in_its_kind_of_organisation_only(person: Callable[..., U
 
 @pytest.mark.requirement("G1")
 def test_every_post_has_a_kind_but_those_that_nobody_holds() -> None:
-    assert set(Post) - set(KIND_OF_POST) == {Post.APPLICANT, Post.PUBLIC}
+    assert set(Post) - set(KIND_OF_POST) == {Post.APPLICANT, Post.PANEL_MEMBER, Post.PUBLIC}
     assert set(KIND_OF_POST) > DECIDING_POSTS
 
 
