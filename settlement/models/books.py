@@ -1,4 +1,4 @@
-"""The books of the fund's payments: double entry, whose balance PostgreSQL itself demands at commit. F5, ADR 15."""
+"""The books of the fund's payments: double entry, whose balance PostgreSQL itself demands at commit. F5, ADR 18."""
 
 from typing import Self
 

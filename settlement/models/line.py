@@ -1,4 +1,4 @@
-"""Lines of claims and what came of them: partitioned by service month, without foreign keys (ADR 16).
+"""Lines of claims and what came of them: partitioned by service month, without foreign keys (ADR 15).
 
 The tables are made by SQL (migration 0002), so that they are partitioned; `settlement.partitions` attaches months.
 """
