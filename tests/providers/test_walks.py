@@ -53,7 +53,9 @@ def objects(scene: DesignationScene) -> Iterator[tuple[str, list[Any]]]:
     case = scene.case
     yield "matter", [case.matter]
     yield from (("providers:act", [case.pk, verb]) for verb in verbs("providers.Designation"))
+    yield from ((f"api:{name}", [case.pk]) for name in ("designation", "designations_acts"))
     for agreement in Agreement.objects.filter(matter=case.matter):
+        yield from ((f"api:{name}", [agreement.pk]) for name in ("agreement", "agreements_acts"))
         yield from (("providers:agreement_act", [agreement.pk, verb]) for verb in verbs("providers.Agreement"))
     yield "documents:papers", [case.kind_name(), case.pk]
     for member in StaffMember.objects.filter(organisation=case.organisation):
