@@ -325,6 +325,20 @@ class ReportOutcomeFacts(LetterFacts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VideoAppointmentFacts(PersonLetterFacts):
+    """线上评估预约通知书: day and hour, channel, who takes part, what to have at hand."""
+
+    day: date
+    time_label: str
+    channel: str
+    assessors: tuple[str, ...]
+    body_name: str
+    guardian_name: str
+    replaces: bool = False
+    requirements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewNoticeFacts(PersonLetterFacts):
     """复评告知书: the conclusion goes to a review; who reported is not named."""
 

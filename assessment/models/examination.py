@@ -7,7 +7,7 @@ from assessment.models.assessment import Assessment
 
 
 class Examination(models.Model):
-    """An examination that the committee has ordered from a hospital (检查诊断), and what came of it. A10: 乌鲁木齐十二."""
+    """An examination ordered from a hospital (检查诊断), and what came of it. A10: 乌鲁木齐第十二条."""
 
     class Outcome(models.TextChoices):
         DONE = "done", "已检查"

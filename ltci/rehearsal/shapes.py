@@ -1,13 +1,18 @@
 """What kind of value stands under each key of a scenario: a slip is told with its line before anything is played."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 TRUTH, DAY, TEXT, NUMBER, LIST, MAP, PAPERS = "truth", "day", "text", "number", "list", "map", "papers"
+MOMENT = "moment"
 IN_WORDS = {
     TRUTH: "应为 true 或 false",
     DAY: "应为日期（如 2025-06-01）",
+    MOMENT: "应为“日期T时:分”（如 2026-03-05T10:00）",
     TEXT: "应为文字",
     NUMBER: "应为整数",
     LIST: "应为列表（如 [a, b]）",
@@ -23,11 +28,12 @@ PERSON: Mapping[str, str] = {
 INPUTS: Mapping[str, str] = {
     **dict.fromkeys(("offsite", "guardian", "identity_checked", "substantive", "doubt_removed"), TRUTH),
     **dict.fromkeys(("reason", "findings", "care_advice", "opinion", "received_by", "proof"), TEXT),
-    **dict.fromkeys(("applicant", "channel", "kind", "body", "means", "route", "cause"), TEXT),
+    **dict.fromkeys(("applicant", "channel", "kind", "body", "means", "route", "cause", "guardian_name"), TEXT),
     **dict.fromkeys(("assessors", "members", "evidence", "grounds"), LIST),
     **dict.fromkeys(("self_scale", "scores"), MAP),
     **dict.fromkeys(("received_on", "due_on", "examined_on"), DAY),
     **dict.fromkeys(("hospital", "items", "result", "paper", "outcome"), TEXT),
+    "at": MOMENT,
     "level": NUMBER,
     "materials": PAPERS,
 }
@@ -47,6 +53,8 @@ def read(kinds: Mapping[str, str], key: str, value: Any) -> Any:
         return value
     if kind == DAY:
         return _day(value)
+    if kind == MOMENT:
+        return _moment(value)
     if not _fits(kind, value):
         raise ValueError(f"{IN_WORDS[kind]}，现为 {value}")
     return value
@@ -66,6 +74,17 @@ def _day(value: Any) -> date:
     if type(value) is not date:
         raise ValueError(f"{IN_WORDS[DAY]}，现为 {value}")
     return value
+
+
+def _moment(value: Any) -> datetime:
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"{IN_WORDS[MOMENT]}，现为 {value}") from None
+    if not isinstance(value, datetime):
+        raise ValueError(f"{IN_WORDS[MOMENT]}，现为 {value}")
+    return value.replace(tzinfo=SHANGHAI)
 
 
 def _fits(kind: str, value: Any) -> bool:
