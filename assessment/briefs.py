@@ -11,7 +11,7 @@ from accounts.crypto import mask_id_number, mask_name
 from applications.rules.grounds import months_after
 from assessment import disputes, panels, permissions
 from assessment.acts.order_examination import WAITING
-from assessment.acts.record_visit import EVIDENCE
+from assessment.acts.record_visit import evidence_label
 from assessment.models import Assessment, Panel
 from assessment.rules.periods import benefit_from
 from documents.models import Letter
@@ -34,7 +34,7 @@ def record(form: Any) -> dict[str, Any]:
     case: Assessment = form.case
     return {
         "members": list(case.members.select_related("user")),
-        "evidence": [EVIDENCE.get(code, code) for code in case.evidence],
+        "evidence": [evidence_label(code) for code in case.evidence],
         "sheets": sheets(case),
         "computed": f"{case.computed_level} 级 {case.scale.levels[case.computed_level or 0]}",
         "experts_min": _line(case, "assessment.confirm.experts_min").value,
@@ -72,6 +72,18 @@ def examinations(form: Any) -> dict[str, Any]:
     pauses = _line(case, "assessment.examination_pauses")
     limits = Deadline.objects.of(case.matter).live().filter(kind__in=WAITING)
     return {"examinations": list(case.examinations.all()), "pauses": pauses.value, "limits_running": list(limits)}
+
+
+def appoint_video(form: Any) -> dict[str, Any]:
+    """What was appointed before, by when the conclusion is due, and which papers are still to be shown."""
+    case: Assessment = form.case
+    held = set(case.application.materials.values_list("code", flat=True))
+    wanted = _line(case, "assessment.online_requires").value
+    return {
+        "appointment": case.appointments.last(),
+        "due": Deadline.objects.of(case.matter).live().filter(kind="conclusion_delivery").first(),
+        "lacking": [evidence_label(code) for code in wanted if code not in held],
+    }
 
 
 def sheets(case: Assessment) -> list[dict[str, Any]]:
@@ -141,6 +153,7 @@ def settle_report(form: Any) -> dict[str, Any]:
 
 
 BRIEFS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "assessment.appoint_video": appoint_video,
     "assessment.refer": refer,
     "assessment.form_panel": form_panel,
     "assessment.vote": vote,

@@ -1,7 +1,7 @@
 """Forms of the acts of an assessment."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
@@ -14,7 +14,7 @@ from assessment import panels, queries
 from assessment.acts.reassessing import CAUSES
 from assessment.acts.record_visit import EVIDENCE
 from assessment.models import Assessment, Examination, Fee, FeeEntry
-from assessment.papers import evidence_files
+from assessment.papers import evidence_files, online_papers
 from policy import rule, scales
 from policy.score_tables import score_tables
 from policy.words import word
@@ -79,6 +79,34 @@ class PeopleField(forms.ModelMultipleChoiceField):
         return str(obj.name)
 
 
+class VideoAppointmentForm(ActForm):
+    day = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    time = forms.TimeField(
+        label="时间", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), help_text="北京时间。"
+    )
+    channel = forms.CharField(
+        label="视频方式", max_length=200, help_text="写明平台和会议号。会印在通知书上，入会密码请另行告知。"
+    )
+    assessors = PeopleField(label="参加的评估人员", queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple)
+    guardian_name = forms.CharField(label="陪同的监护人或委托代理人", max_length=60)
+
+    def prepare(self) -> None:
+        case: Assessment = self.case
+        held = queries.serving(case.body_id, (Post.ASSESSOR, Post.EXPERT), timezone.localdate(self.now))
+        field: Any = self.fields["assessors"]
+        field.queryset = User.objects.filter(pk__in=held.values("user_id")).order_by("name")
+        self.fields["guardian_name"].initial = case.application.applicant_name
+        last = case.appointments.last()
+        if last is not None:
+            field.initial = [user.pk for user in last.assessors.all()]
+            self.fields["channel"].initial, self.fields["guardian_name"].initial = last.channel, last.guardian_name
+
+    def inputs(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        at = timezone.make_aware(datetime.combine(data.pop("day"), data.pop("time")))
+        return {**data, "at": at, "assessors": list(data["assessors"])}
+
+
 class VisitForm(ActForm):
     """The visit: people, presence, evidence and 17 items; the items are drawn by the page from the scale."""
 
@@ -118,10 +146,12 @@ class VisitForm(ActForm):
     def _files(self, case: Assessment) -> None:
         """What has been uploaded is ticked already; the label says how many files there are."""
         held, field = evidence_files(case), cast(forms.MultipleChoiceField, self.fields["evidence"])
-        field.initial = [code for code in EVIDENCE if held.get(code)]
+        papers = online_papers(case)
+        brought = set(case.application.materials.values_list("code", flat=True)) if papers else set()
+        field.initial = [code for code in (*EVIDENCE, *papers) if held.get(code) or code in brought]
         field.choices = [
             (code, f"{label}（已上传 {held[code]} 份）" if held.get(code) else label)
-            for code, label in EVIDENCE.items()
+            for code, label in {**EVIDENCE, **papers}.items()
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -366,6 +396,7 @@ class ExaminationResultForm(ActForm):
 
 FORMS: dict[str, type[ActForm]] = {
     "assessment.dispatch": DispatchForm,
+    "assessment.appoint_video": VideoAppointmentForm,
     "assessment.decline": EndingForm,
     "assessment.record_visit": VisitForm,
     "assessment.refer": ReferForm,

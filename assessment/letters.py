@@ -11,7 +11,7 @@ from accounts.crypto import mask_id_number, mask_name
 from applications.letters import area_name, office, person_part, place
 from applications.models import Application
 from assessment.fees import bearer_label
-from assessment.models import Assessment, FeeEntry, Objection, Opinion
+from assessment.models import Assessment, FeeEntry, Objection, Opinion, VideoAppointment
 from assessment.rules.periods import first_of_next_month
 from documents import blanks, facts
 from policy import rule
@@ -74,6 +74,31 @@ def extension(ctx: Context, moved: Sequence[tuple[Deadline, date]], cause: str) 
         others=tuple(
             facts.ExtendedLimit(label=other.get_kind_display(), due_before=was, due_after=other.due_on)
             for other, was in others
+        ),
+    )
+
+
+def video_appointment(
+    ctx: Context, appointment: VideoAppointment, names: Sequence[str], *, again: bool
+) -> facts.VideoAppointmentFacts:
+    """When and how the online assessment takes place, who takes part, what to have at hand. A8."""
+    case: Assessment = ctx.case
+    at = timezone.localtime(appointment.at)
+    part = _part(ctx, case.application, "assessment.means", "assessment.online_requires", "assessment.recusal")
+    part["issuer"] = office(case.body)
+    return facts.VideoAppointmentFacts(
+        **part,
+        day=at.date(),
+        time_label=f"{at:%H:%M}",
+        channel=appointment.channel,
+        assessors=tuple(names),
+        body_name=case.body.name,
+        guardian_name=appointment.guardian_name,
+        replaces=again,
+        requirements=(
+            f"本人须在场，并有至少 {ctx.rule('assessment.visit.guardians_min').value} 名监护人或委托代理人陪同。",
+            f"请备好身份证件、病历，以及{shown(ctx.rule('assessment.online_requires'))}。",
+            "评估全程录像。",
         ),
     )
 

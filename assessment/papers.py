@@ -10,10 +10,11 @@ from uuid import UUID
 
 from accounts.actors import Actor, Seat
 from accounts.posts import Kind, Post
-from assessment.acts.record_visit import EVIDENCE
+from assessment.acts.record_visit import EVIDENCE, evidence_label
 from assessment.models import Assessment
 from assessment.models.assessment import BODY_POSTS, COMMITTEE_POSTS
 from assessment.states import JUDGED, State
+from policy import rule
 
 SIGNED = {"signed_sheets": "签字的评估表", "identity_check": "身份核验记录"}
 EXAMINATION = {"examination_result": "检查诊断结果"}
@@ -31,7 +32,7 @@ class AssessmentPapers:
     def addable(self, case: Assessment, actor: Actor) -> Mapping[str, str]:
         """The body's people until a conclusion is proposed or referred; the committee what a hospital found."""
         if case.state in COLLECTING and case.seats(actor, BODY_POSTS) is not None:
-            return {**EVIDENCE, **SIGNED}
+            return {**EVIDENCE, **SIGNED, **online_papers(case)}
         if case.state in JUDGED and case.seats(actor, (Post.COMMITTEE_SECRETARY,)) is not None:
             return dict(EXAMINATION)
         return {}
@@ -52,6 +53,14 @@ class AssessmentPapers:
 
 
 LOOKING = frozenset({Post.REVIEWER, Post.DISPATCHER, Post.SUPERVISOR, Post.ARCHIVIST, Post.INSPECTOR})
+
+
+def online_papers(case: Assessment) -> dict[str, str]:
+    """The papers that an online assessment must have, with their names; none on site."""
+    if case.means != Assessment.Means.ONLINE:
+        return {}
+    wanted = rule("assessment.online_requires", area=case.area_code, on=case.policy_on).value
+    return {code: evidence_label(code) for code in wanted}
 
 
 def evidence_files(case: Any) -> dict[str, int]:

@@ -68,6 +68,10 @@ class AssessmentFlow(models.Model):
     def decline(self) -> None:
         """评估机构退回派单"""
 
+    @transition(state, source=State.ASSIGNED, target=None, custom={"article": "黑龙江第八条（二）"})
+    def appoint_video(self) -> None:
+        """预约线上评估"""
+
     @transition(state, source=State.ASSIGNED, target=State.VISITED, custom={"article": VISIT})
     def record_visit(self) -> None:
         """登记现场评估"""

@@ -31,6 +31,7 @@ _TYPES = (
     LetterType("refusal_notice", "不予受理通知书", "长护不受", facts.RefusalFacts),
     LetterType("review_result_notice", "审核结果告知书", "长护审", facts.ReviewResultFacts),
     LetterType("dispatch_order", "失能等级评估派单", "长护派", facts.DispatchFacts),
+    LetterType("video_appointment_notice", "线上评估预约通知书", "长护约", facts.VideoAppointmentFacts),
     LetterType("extension_notice", "延期告知书", "长护延", facts.ExtensionFacts),
     LetterType("public_notice", "失能等级评估结论公示", "长护公示", facts.PublicNoticeFacts),
     LetterType("conclusion", "失能等级评估结论书", "长护评", facts.ConclusionFacts),

@@ -19,7 +19,7 @@ from workflow.refusal import Refusal
 # Nobody waits for these: they are done when somebody asks for them.
 ON_DEMAND = frozenset(
     {"applications.withdraw"}
-    | {f"assessment.{verb}" for verb in ("cancel", "decline", "extend", "report", "request_review")}
+    | {f"assessment.{verb}" for verb in ("appoint_video", "cancel", "decline", "extend", "report", "request_review")}
     | {f"assessment.{verb}" for verb in ("order_reassessment", "order_examination", "record_examination", "expire")}
     | {f"assessment.{verb}" for verb in ("request_reassessment", "record_refusal", "collect_fee", "refund_fee")}
 )
@@ -106,6 +106,7 @@ PLAIN: dict[str, tuple[str, str, str]] = {
     "withdrawn": ("已经撤回", "需要时可以重新申请。", ""),
     "lapsed": ("逾期没有补正，已经办结", "材料备齐后可以重新申请。", ""),
     "assigned": ("等待上门评估", "评估机构会联系您约定时间。评估时本人要在场，并有监护人或代理人陪同。", ""),
+    "assigned_online": ("等待线上评估", "评估机构会与您约定视频的时间，评估时本人和监护人或代理人都要在场。", ""),
     "visited": ("已经上门评估", "评估专家正在提出结论。", ""),
     "in_committee": ("评定办公室正在评定", "评定办公室集体研究后提出结论。", ""),
     "proposed": ("专家正在确认结论", "至少两名专家同意后，结论才算确认。", ""),
@@ -122,7 +123,8 @@ PLAIN: dict[str, tuple[str, str, str]] = {
 
 def plainly(case: Application | Assessment, limits: dict[str, date]) -> tuple[str, str]:
     """Where the matter stands and what comes next, for the person; `limits`: open limits by kind."""
-    now, then, kind = PLAIN[case.state]
+    online = case.state == State.ASSIGNED and getattr(case, "means", "") == Assessment.Means.ONLINE
+    now, then, kind = PLAIN["assigned_online" if online else case.state]
     day = limits.get(kind)
     if "{day}" in then:
         then = (

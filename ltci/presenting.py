@@ -217,16 +217,18 @@ def _rows(case: Any, by: Actor, now: datetime) -> list[NextAct]:
             refusal=acts.why_not(row.name, case=case, by=by, now=now),
             main=False,
             danger=row.name in ENDING,
-            aside=row.name in ASIDE or _replaces_a_panel(row, case),
+            aside=row.name in ASIDE or _stands_apart(row, case),
         )
         for row in acts.acts_of(model)
         if row.verb != "submit"
     ]
 
 
-def _replaces_a_panel(row: acts.Act, case: Any) -> bool:
-    """Forming a panel is the next step until one is voting; then it takes the place of that one."""
-    return row.name == "assessment.form_panel" and case.panels.filter(closed_at__isnull=True).exists()
+def _stands_apart(row: acts.Act, case: Any) -> bool:
+    """Forming a panel is the next step until one is voting, an appointment until one is made; then they replace it."""
+    if row.name == "assessment.form_panel":
+        return bool(case.panels.filter(closed_at__isnull=True).exists())
+    return row.name == "assessment.appoint_video" and (case.means != "online" or case.appointments.exists())
 
 
 def _url(row: acts.Act, case: Any) -> str:

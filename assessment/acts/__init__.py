@@ -1,5 +1,6 @@
 """The acts of an assessment, one module each; importing this package registers all of them."""
 
+from assessment.acts.appoint_video import appoint_video
 from assessment.acts.cancel import cancel
 from assessment.acts.close_notice import close_notice
 from assessment.acts.collect_fee import collect_fee
@@ -28,6 +29,7 @@ from assessment.acts.settle_report import settle_report
 from assessment.acts.vote import vote
 
 __all__ = [
+    "appoint_video",
     "cancel",
     "close_notice",
     "collect_fee",

@@ -3,10 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
+from applications.models import Material
+from applications.queries import label_of as material_label
 from assessment import permissions, queries
-from assessment.models import VisitMember
-from assessment.rules import team
+from assessment.acts.team import refuse_faults
+from assessment.models import Assessment, VisitMember
 from policy import scales
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -32,7 +36,7 @@ def _lawful(
     **_: Any,
 ) -> None:
     people = queries.members(ctx.case, [user.pk for user in assessors], ctx.today)
-    _team(ctx, people, guardian)
+    refuse_faults(ctx, people, guardian)
     if ctx.by.user_id not in {member.user_id for member in people}:
         raise Refusal(
             Code.INVALID_INPUT,
@@ -40,30 +44,54 @@ def _lawful(
             ctx.article,
             {"assessors": "须包含登记人"},
         )
+    _online_papers(ctx, evidence)
     _evidence(ctx, evidence, identity_checked, substantive)
-    if not signed:
+    signatures = ctx.rule("assessment.visit.signatures_required")
+    if signatures.value and not signed:
         raise Refusal(
-            Code.MISSING_EVIDENCE, "现场评估人员须全部签名后才能提交。", ctx.article, {"signed": "须全部签名"}
+            Code.MISSING_EVIDENCE,
+            "现场评估人员须全部签名后才能提交。",
+            signatures.citation,
+            {"signed": "须全部签名"},
         )
     _scores(ctx, scores or {})
 
 
-def _team(ctx: Context, people: list[team.Member], guardian: bool) -> None:
-    found = team.faults(
-        people,
-        people_min=ctx.rule("assessment.visit.people_min").value,
-        experts_min=ctx.rule("assessment.visit.experts_min").value,
-        guardian=guardian,
-        guardians_min=ctx.rule("assessment.visit.guardians_min").value,
-    )
-    for fault in found:
-        place = "guardian" if fault.code == "no_guardian" else "assessors"
-        raise Refusal(fault.code, fault.message, ctx.rule(fault.key).citation, {place: fault.message})
+def evidence_label(code: str) -> str:
+    """The words for a code of evidence, or for a paper of the application that counts as such online."""
+    return EVIDENCE.get(code) or (material_label(code) if code in Material.Code.values else code)
+
+
+def _not_before_the_appointment(ctx: Context) -> None:
+    appointment = ctx.case.appointments.last()
+    if appointment is not None and ctx.now < appointment.at:
+        at = timezone.localtime(appointment.at)
+        raise Refusal(
+            Code.TOO_EARLY,
+            f"线上评估约在 {at:%Y年%-m月%-d日 %H:%M}，还没有到时间；时间有变的，请重新预约。",
+            ctx.rule("assessment.means").citation,
+        )
+
+
+def _online_papers(ctx: Context, evidence: Collection[str]) -> None:
+    """What an online assessment rests on: brought with the application, or shown now. A8: 黑龙江第八条（二）."""
+    if ctx.case.means != Assessment.Means.ONLINE:
+        return
+    line = ctx.rule("assessment.online_requires")
+    held = {*evidence, *ctx.case.application.materials.values_list("code", flat=True)}
+    missing = [evidence_label(code) for code in line.value if code not in held]
+    if missing:
+        raise Refusal(
+            Code.MISSING_EVIDENCE,
+            f"线上评估须有{'、'.join(missing)}，请取得后再提交；没有的，应当现场评估。",
+            line.citation,
+            {"evidence": "缺少线上评估须有的材料"},
+        )
 
 
 def _evidence(ctx: Context, evidence: Collection[str], identity_checked: bool, substantive: bool) -> None:
     line = ctx.rule("assessment.visit.evidence")
-    missing = [EVIDENCE.get(code, code) for code in line.value if code not in evidence]
+    missing = [evidence_label(code) for code in line.value if code not in evidence]
     if missing:
         raise Refusal(
             Code.MISSING_EVIDENCE,
@@ -107,6 +135,7 @@ def _scores(ctx: Context, scores: Mapping[str, Sequence[int]]) -> None:
     label="登记现场评估",
     model="assessment.Assessment",
     posts=permissions.VISITORS,
+    law=_not_before_the_appointment,
     check=_lawful,
     cites="assessment.visit.people_min",
 )

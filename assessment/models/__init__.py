@@ -7,6 +7,7 @@ from assessment.models.objection import Objection
 from assessment.models.opinion import Opinion
 from assessment.models.panel import Panel, PanelMember
 from assessment.models.public_notice import PublicNotice
+from assessment.models.video_appointment import VideoAppointment
 from assessment.models.visit_member import VisitMember
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Panel",
     "PanelMember",
     "PublicNotice",
+    "VideoAppointment",
     "VisitMember",
 ]

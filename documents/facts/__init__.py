@@ -27,6 +27,7 @@ from documents.facts.assessing import (
     ScaleItem,
     ScaleSheet,
     ScaleSheetsFacts,
+    VideoAppointmentFacts,
 )
 from documents.facts.base import LetterFacts, Objection, Office, PersonLetterFacts
 from documents.facts.designating import (
@@ -89,4 +90,5 @@ __all__ = [
     "SelfAssessmentFacts",
     "SupplementFacts",
     "UndertakingFacts",
+    "VideoAppointmentFacts",
 ]

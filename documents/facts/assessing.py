@@ -22,6 +22,20 @@ class DispatchFacts(PersonLetterFacts):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VideoAppointmentFacts(PersonLetterFacts):
+    """线上评估预约通知书: day and hour, channel, who takes part, what to have at hand."""
+
+    day: date
+    time_label: str
+    channel: str
+    assessors: tuple[str, ...]
+    body_name: str
+    guardian_name: str
+    replaces: bool = False
+    requirements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExtendedLimit:
     """One more limit that the same decision extended."""
 

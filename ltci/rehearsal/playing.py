@@ -28,6 +28,7 @@ from ltci.rehearsal import designating
 from ltci.rehearsal.beside import BESIDE, files_in_memory
 from ltci.rehearsal.reading import PEOPLE, Matter, Step
 from ltci.rehearsal.stage import Stage, set_up
+from policy import rule
 from providers.models import Agreement, Designation, Engagement, StaffMember
 from workflow import acts, deadlines
 from workflow.models import Deadline, JournalEntry
@@ -154,7 +155,8 @@ class Play:
             marked_change=facts.get("marked_change_since", False),
             offsite=given.get("offsite", False),
         )
-        brought = _materials(given.get("materials", "all"), application_queries.required(case))
+        asked = [*application_queries.required(case), *(_online_papers(case) if case.offsite else ())]
+        brought = _materials(given.get("materials", "all"), asked)
         done = acts.perform(
             step.act, case=case, by=by, now=step.at, materials=brought, self_scale=given.get("self_scale")
         )
@@ -283,6 +285,11 @@ def _limit(matter: Any, kind: str) -> Deadline | None:
 
 def _materials(given: Any, everything: list[str]) -> list[str]:
     return designating.picked(given, everything)
+
+
+def _online_papers(case: Application) -> list[str]:
+    """Who has registered a stay elsewhere brings what an online assessment asks for, where the region has one."""
+    return list(rule("assessment.online_requires", area=case.area_code, on=case.policy_on).value)
 
 
 def _years_before(day: date, years: int) -> date:

@@ -172,7 +172,7 @@ class _Reader:
             for key, value in rows.items()
             if _filled(rows, key)
         }
-        for word, known in values.unknown_in_inputs(given, cast):
+        for word, known in values.unknown_in_inputs(given, cast, act):
             raise self.wrong(node, f"{where}：没有 {word}{_nearest(word, known)}")
         return given
 

@@ -11,6 +11,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 IN_WORDS = {
     TRUTH: "应为 true 或 false",
     DAY: "应为日期（如 2025-06-01）",
+    MOMENT: "应为“日期T时:分”（如 2026-03-05T10:00）",
     TEXT: "应为文字",
     NUMBER: "应为整数",
     LIST: "应为列表（如 [a, b]）",
@@ -28,7 +29,7 @@ PERSON: Mapping[str, str] = {
 INPUTS: Mapping[str, str] = {
     **dict.fromkeys(("offsite", "guardian", "identity_checked", "substantive", "doubt_removed"), TRUTH),
     **dict.fromkeys(("reason", "findings", "care_advice", "opinion", "received_by", "proof"), TEXT),
-    **dict.fromkeys(("applicant", "channel", "kind", "body", "means", "route", "cause"), TEXT),
+    **dict.fromkeys(("applicant", "channel", "kind", "body", "means", "route", "cause", "guardian_name"), TEXT),
     **dict.fromkeys(("assessors", "members", "evidence", "grounds"), LIST),
     **dict.fromkeys(("self_scale", "scores"), MAP),
     **dict.fromkeys(("who", "post", "ground", "education", "background", "department", "role", "title"), TEXT),
@@ -37,6 +38,7 @@ INPUTS: Mapping[str, str] = {
     "labour_contract": TRUTH,
     **dict.fromkeys(("received_on", "due_on", "examined_on"), DAY),
     **dict.fromkeys(("result", "paper"), TEXT),
+    "at": MOMENT,
     **dict.fromkeys(("closes_on", "ends_on", "operating_since"), DAY),
     **dict.fromkeys(("without", "modes"), LIST),
     **dict.fromkeys(("passed", "photos", "licensed", "own_unit"), TRUTH),

@@ -45,6 +45,9 @@ INPUT_WORDS: dict[str, Collection[str]] = {
     "mode": Mode.values,
 }
 
+SUBMIT = "applications.submit"
+OF_SUBMIT = frozenset({"applicant", "channel", "kind"})  # elsewhere a word of the same name means something else
+
 
 @functools.cache
 def provinces() -> frozenset[str]:
@@ -73,9 +76,13 @@ def unknown_in_expect(key: str, value: Any) -> Iterator[tuple[str, Collection[st
         yield from ((str(state), Deadline.State.values) for state in states if state not in Deadline.State.values)
 
 
-def unknown_in_inputs(inputs: Mapping[str, Any], cast: Mapping[str, Any]) -> Iterator[tuple[str, Collection[str]]]:
+def unknown_in_inputs(
+    inputs: Mapping[str, Any], cast: Mapping[str, Any], act: str
+) -> Iterator[tuple[str, Collection[str]]]:
     """Words under `with` that neither scenario nor vocabulary has; what the law refuses is left to the acts."""
     for key, known in INPUT_WORDS.items():
+        if key in OF_SUBMIT and act != SUBMIT:
+            continue
         if key in inputs and inputs[key] not in known:
             yield str(inputs[key]), known
     single = [inputs["who"]] if "who" in inputs else []

@@ -67,6 +67,7 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "applications.withdraw": frozenset({"reason"}),
     "applications.lapse": frozenset(),
     "assessment.dispatch": frozenset({"body", "means", "route"}),
+    "assessment.appoint_video": frozenset({"at", "channel", "assessors", "guardian_name"}),
     "assessment.decline": frozenset({"reason"}),
     "assessment.record_visit": frozenset(
         {"assessors", "guardian", "scores", "evidence", "identity_checked", "substantive"}

@@ -20,7 +20,7 @@ from applications.permissions import shows as form_shown
 from assessment import panels
 from assessment import queries as assessment_queries
 from assessment.acts import archive
-from assessment.models import Assessment, Fee
+from assessment.models import Assessment, Fee, VideoAppointment
 from assessment.permissions import SHEET_READERS, may_see_opinions
 from assessment.permissions import shows as dispatch_shown
 from care.models import Benefit
@@ -107,8 +107,15 @@ def _common(
         "may_print": _printable(application, letters) if may_print_form(application, by) else [],
         "papers": briefs.papers(application),
         "today": timezone.localdate(now),
+        "appointment": _appointment(assessment) if assessment and assessment.pk in cases else None,
         "file_boxes": file_boxes(application, assessment if assessment and assessment.pk in cases else None, by),
     }
+
+
+def _appointment(assessment: Assessment) -> VideoAppointment | None:
+    if assessment.means != Assessment.Means.ONLINE:
+        return None
+    return assessment.appointments.prefetch_related("assessors").last()
 
 
 def _printable(application: Application, letters: list[Letter]) -> list[tuple[str, str]]:

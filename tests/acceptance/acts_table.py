@@ -5,6 +5,7 @@ For each act: the states from which it is done, who does it, and what is sent wi
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from tests.scene import REPORT, Scene
@@ -84,6 +85,15 @@ TABLE: dict[str, Row] = {
         "approved", "assigned", "dispatcher", inputs=lambda scene: {"body": scene.stage.bodies["body_1"]}
     ),
     "assessment.decline": _assessment("assigned", "cancelled", "body_manager", inputs=_fixed(reason="人手不足")),
+    # Xinjiang has no online assessment.
+    "assessment.appoint_video": _assessment(
+        "assigned",
+        "",
+        "body_manager",
+        also=("assessor", "expert"),
+        inputs=lambda scene: {"at": scene.now + timedelta(days=1), "channel": "视频会议", "assessors": []},
+        instead={"assigned": "not_provided_for"},
+    ),
     "assessment.record_visit": _assessment(
         "assigned", "visited", "assessor_1", also=("expert",), inputs=lambda scene: scene.visit()
     ),

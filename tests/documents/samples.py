@@ -128,6 +128,17 @@ DISPATCH = facts.DispatchFacts(
     excluded=("赵某（与评估对象有亲属关系）",),
     requirements=("至少2名专业人员上门。", "至少1名监护人或代理人在场，全过程影像记录。"),
 )
+VIDEO_APPOINTMENT = facts.VideoAppointmentFacts(
+    **PERSON,
+    day=date(2026, 3, 5),
+    time_label="10:30",
+    channel="医保视频平台，会议号 123 456 789，入会密码另以短信发送",
+    assessors=("赵启明", "钱雅文"),
+    body_name="齐齐哈尔市第一失能评估中心",
+    guardian_name="陈镕堃",
+    replaces=True,
+    requirements=("本人须在场，并有至少 1 名监护人或委托代理人陪同。", "请备好身份证件、病历，以及长期异地居住备案。"),
+)
 EXTENSION = facts.ExtensionFacts(
     **PERSON,
     deadline_label="作出评定意见",
@@ -451,6 +462,7 @@ ALL: dict[str, facts.LetterFacts] = {
     "review_result_notice": REVIEW_RESULT,
     "dispatch_order": DISPATCH,
     "extension_notice": EXTENSION,
+    "video_appointment_notice": VIDEO_APPOINTMENT,
     "public_notice": PUBLIC_NOTICE,
     "conclusion": CONCLUSION,
     "review_conclusion": REVIEW_CONCLUSION,

@@ -50,7 +50,7 @@ NAMES = re.findall(
     identity_checked substantive evidence notes signed adl_1 adl_2 cognition_1 perception_1 opinion level
     care_advice received_on received_by proof redispatch login password statement borne_out written
     because hospital cause kind since until members panel items due_on examination outcome result paper
-    examined_on
+    examined_on day time channel
     """,
 )
 # Signing out ends the walk. The rules of sign-in pages are allauth's; two of them stand for all.
