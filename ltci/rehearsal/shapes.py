@@ -17,7 +17,6 @@ IN_WORDS = {
     LIST: "应为列表（如 [a, b]）",
     WORDS: "应为文字，或者列表（如 [a, b]）",
     MAP: "应为“项: 值”的形式",
-    MOMENT: "应为日期和时间（如 2025-06-01T08:00）",
     PAPERS: "应为 all、{all_but: [材料]} 或者材料的列表",
 }
 PERSON: Mapping[str, str] = {
