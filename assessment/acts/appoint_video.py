@@ -57,6 +57,7 @@ def _agreed(
     law=_online,
     check=_agreed,
     cites="assessment.means",
+    issues=("video_appointment_notice",),
 )
 def appoint_video(
     ctx: Context, *, at: datetime, channel: str, assessors: Sequence[User], guardian_name: str = ""
