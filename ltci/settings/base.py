@@ -200,5 +200,12 @@ SPECTACULAR_SETTINGS = {
         "ApplicationState": "applications.states.State",
         "AssessmentState": "assessment.states.State",
         "DeadlineState": "workflow.models.deadline.Deadline.State",
+        "DesignationState": "providers.states.State",
+        "AgreementState": "providers.states.AgreementState",
+        "BenefitState": "care.states.State",
+        "ServiceRecordState": "care.models.service_record.ServiceRecord.State",
+        "ServiceUploadState": "care.models.service_upload.ServiceUpload.State",
+        "ClaimBatchState": "settlement.states.State",
+        "IntakeState": "settlement.models.intake.Intake.State",
     },
 }

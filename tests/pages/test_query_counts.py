@@ -18,7 +18,7 @@ from tests.pages.test_worklist import NAMES, POSTS, TURNS
 from tests.scene import Scene
 from workflow.models import Deadline, JournalEntry
 
-CASE_PAGE, WORK_LIST, SEARCH = 25, 12, 3
+CASE_PAGE, WORK_LIST, SEARCH = 28, 12, 3
 # Session, user, actor: what every page costs before its view begins.
 FRAME = 3
 

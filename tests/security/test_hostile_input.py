@@ -90,6 +90,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "providers:contract": [1],
         "providers:evaluate": [1],
         "documents:print_run_volume": [application.person_id, 1],
+        "api:claim_part": [application.pk, 1],
         "documents:papers": [application.kind_name(), application.pk],
         "documents:create_upload": [application.kind_name(), application.pk],
         "assessment:report": [notice.pk if notice else 0],
