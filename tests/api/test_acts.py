@@ -30,7 +30,7 @@ MORE = {
     "applications.accept": 16,
     "applications.refuse": 16,
     "assessment.dispatch": 25,
-    "assessment.record_visit": 18,
+    "assessment.record_visit": 19,
     "assessment.settle_report": 17,
     "assessment.request_review": 18,
     "assessment.conclude": 17,
