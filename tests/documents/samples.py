@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import date
 
-from documents import blanks, care_facts, facts
+from documents import blanks, care_facts, facts, settlement_facts
 from policy import scales
 
 AGENCY = facts.Office(
@@ -437,8 +437,45 @@ AGREEMENT = facts.AgreementFacts(
     agency_signed_by="钱丽",
     clauses=(facts.Clause(heading="第一条　服务内容", paragraphs=("乙方提供居家护理服务。",)),),
 )
+STATEMENT = settlement_facts.SettlementStatementFacts(
+    issuer=AGENCY,
+    area_name="乌鲁木齐市",
+    provider=PROVIDER,
+    kind_label="护理服务费用",
+    month=date(2026, 4, 1),
+    batch_number=1,
+    total=settlement_facts.StatementRow(
+        label="合计", lines=120, people=6, claimed_fen=360000, refused_fen=3000, over_cap_fen=12000, own_fen=103500,
+        fund_fen=241500,
+    ),
+    rows=(
+        settlement_facts.StatementRow(
+            label="居家护理", lines=120, people=6, claimed_fen=360000, refused_fen=3000, over_cap_fen=12000,
+            own_fen=103500, fund_fen=241500, standard="每月最高1800元，基金支付70%", citation="乌政办〔2024〕1号第九条",
+        ),
+    ),
+    refused=(
+        settlement_facts.StatementRow(
+            label="服务时间与住院重叠", lines=1, claimed_fen=3000, refused_fen=3000, citation="国家医保经办规程第二十五条",
+        ),
+    ),
+    withheld_fen=12075,
+    withheld_share=5,
+    withheld_citation="乌政办〔2024〕1号第二十条",
+    offset_fen=5000,
+    paid_fen=224425,
+    payee_holder="乌鲁木齐天山颐和护理服务中心",
+    payee_bank="中国银行乌鲁木齐分行",
+    payee_last4="0123",
+    not_passed_on="乌政办〔2024〕1号第二十一条",
+    assumed=True,
+    first_reviewer="孙敏",
+    rechecker="周强",
+    payer="吴芳",
+)  # fmt: skip
 
 ALL: dict[str, facts.LetterFacts] = {
+    "settlement_statement": STATEMENT,
     "designation_acceptance": TO_ORGANISATION,
     "designation_supplement": TO_ORGANISATION,
     "designation_refusal": TO_ORGANISATION,

@@ -55,10 +55,10 @@ NAMES = re.findall(
 )
 # Signing out ends the walk. The rules of sign-in pages are allauth's; two of them stand for all.
 LEFT_OUT = frozenset({"account_logout"})
-# Those of designations, agreements and benefits are walked in tests/providers and tests/care.
+# Those of designations, agreements, benefits and claims are walked in tests of their apps.
 OF_ACTS = frozenset({f"applications:{page}" for page in ("act", "preview")})
 OF_ACTS |= {f"assessment:{page}" for page in ("act", "preview", "dispatch", "preview_dispatch")}
-OF_ACTS |= {"providers:act", "providers:agreement_act", "care:act"}
+OF_ACTS |= {"providers:act", "providers:agreement_act", "care:act", "settlement:act"}
 TURNS = 4
 
 
@@ -91,6 +91,8 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "providers:evaluate": [1],
         "documents:print_run_volume": [application.person_id, 1],
         "api:claim_part": [application.pk, 1],
+        "settlement:confirm_payee": [1],
+        "api:uploads": [application.kind_name(), application.pk],
         "documents:papers": [application.kind_name(), application.pk],
         "documents:create_upload": [application.kind_name(), application.pk],
         "assessment:report": [notice.pk if notice else 0],
