@@ -1,6 +1,7 @@
 """Forms of an application: the application itself, and the inputs of its acts."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -148,7 +149,7 @@ class SupplementNoticeForm(ActForm):
     reason = forms.CharField(label="补正说明（可不填）", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def prepare(self) -> None:
-        self.fields["materials"].initial = queries.missing(self.case)
+        self.fields["materials"].initial = partial(queries.missing, self.case)
         self.fields["materials"].choices = material_choices(self.case)  # type: ignore[attr-defined]
         self.fields["materials"].help_text = "只能告知一次，请一并列全；系统查出缺少的已经选好。"
 

@@ -21,6 +21,12 @@ def unsettled(assessment: Assessment) -> Objection | None:
     return assessment.objections.filter(kind=Objection.Kind.REPORT, settled_at__isnull=True).first()
 
 
+def unresolved(assessment: Assessment) -> bool:
+    """A review is due, or a report still to be looked into."""
+    due = Q(kind=Objection.Kind.REQUEST) | Q(borne_out=True)
+    return assessment.objections.filter(due | Q(kind=Objection.Kind.REPORT, settled_at__isnull=True)).exists()
+
+
 def notice_open(assessment: Assessment, on: date) -> bool:
     limit = deadlines.find(assessment.matter, "notice")
     return limit is not None and limit.state == "running" and limit.due_on >= on

@@ -1,7 +1,8 @@
 """Forms of the acts of an assessment."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import Any, cast
 
 from django import forms
@@ -27,10 +28,11 @@ YES = {"required": "必须确认后才能提交。"}
 class BodyField(forms.ModelChoiceField):
     """Bodies with what is known of each: its agreement, and who of its people must stay away."""
 
-    notes: Mapping[int, str] = {}
+    # Read when the choices are shown: what was sent is checked without them.
+    notes: Callable[[], Mapping[int, str]] = dict
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}（{self.notes.get(obj.pk, '')}）"
+        return f"{obj.name}（{self.notes().get(obj.pk, '')}）"
 
 
 class DispatchForm(ActForm):
@@ -49,7 +51,7 @@ class DispatchForm(ActForm):
         body: Any = self.fields["body"]
         today = timezone.localdate(self.now)
         body.queryset = designated(case.agency_id, "body", today)
-        body.notes = self._notes(case, today)
+        body.notes = cache(lambda: self._notes(case, today))
         self._offer("route", "assessment.routes", Assessment.Route)
         self._offer("means", "assessment.means", Assessment.Means)
 

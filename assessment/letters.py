@@ -32,6 +32,7 @@ def _due(matter: Any, kind: str) -> date | None:
 
 def dispatch_order(ctx: Context, assessment: Assessment) -> facts.DispatchFacts:
     application: Application = ctx.case
+    limit = ctx.once(deadlines.find, application.matter, "conclusion_delivery")
     return facts.DispatchFacts(
         **_part(
             ctx, application, "assessment.visit.people_min", "assessment.visit.guardians_min", "assessment.recusal"
@@ -42,7 +43,7 @@ def dispatch_order(ctx: Context, assessment: Assessment) -> facts.DispatchFacts:
         means_label=assessment.get_means_display(),
         accepted_on=timezone.localdate(application.accepted_at) if application.accepted_at else None,
         visit_phone=application.applicant_phone or application.person.phone,
-        conclusion_due=_due(ctx.case.matter, "conclusion_delivery"),
+        conclusion_due=limit.due_on if limit is not None else None,
         requirements=_requirements(ctx),
     )
 
@@ -224,7 +225,7 @@ def review_notice(ctx: Context, cause: str) -> facts.ReviewNoticeFacts:
         cause=cause,
         decided_on=ctx.today,
         level_label=case.level_name,
-        result_due=_due(case.matter, "review_result"),
+        result_due=_due(case.matter, "review_result") if ctx.rule("assessment.review_result").value else None,
         schedule=f"与{first_of_next_month(ctx.today):%Y年%-m月}的评定人员同时评定" if round_ else "",
         requirements=(
             f"复评由不少于{experts}名评估专家参加，参加初次评估的机构和人员回避。",

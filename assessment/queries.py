@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Count, ExpressionWrapper, Q, QuerySet
 
@@ -41,9 +41,11 @@ def members(assessment: Assessment, user_ids: Iterable[int], on: date) -> list[M
     """The named people as the rules of a visit see them, in the order named; two queries."""
     ids = list(dict.fromkeys(user_ids))
     held: dict[int, set[str]] = {}
+    names: dict[int, str] = {}
     for row in serving(assessment.body_id, (Post.ASSESSOR, Post.EXPERT), on).filter(user_id__in=ids):
         held.setdefault(row.user_id, set()).add(row.post)
-    names = dict(_names(ids))
+        names[row.user_id] = row.user.name
+    names |= _names([user_id for user_id in ids if user_id not in names])
     first = dict.fromkeys(disputes.first_people(assessment), "参加过初次评估")
     related = first | interests(assessment.application.person_id, ids)
     return [
@@ -62,7 +64,9 @@ def candidates(assessment: Assessment, user_ids: Iterable[int], on: date) -> lis
     """The named people as the rules of a panel see them, in the order named, each once."""
     ids, application = list(dict.fromkeys(user_ids)), assessment.application
     held = serving(assessment.committee_id or 0, (Post.COMMITTEE_EXPERT,), on).filter(user_id__in=ids)
-    serve, names = set(held.values_list("user_id", flat=True)), dict(_names(ids))
+    names = {row.user_id: row.user.name for row in held}
+    serve = set(names)
+    names |= _names([user_id for user_id in ids if user_id not in names])
     own = dict.fromkeys((application.applicant_user_id, application.person.user_id), "本事项的当事人")
     first = dict.fromkeys(disputes.first_people(assessment), "参加过初次评估")
     related = own | first | interests(application.person_id, ids)
@@ -80,16 +84,20 @@ def candidates(assessment: Assessment, user_ids: Iterable[int], on: date) -> lis
     ]
 
 
-def _names(ids: list[int]) -> Any:
-    from django.contrib.auth import get_user_model
-
-    return get_user_model()._default_manager.filter(pk__in=ids).values_list("pk", "name")
+def _names(ids: list[int]) -> dict[int, str]:
+    """Of people who do not serve there; no query for none."""
+    return dict(get_user_model()._default_manager.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
 
 
 def interests(person_id: UUID, user_ids: Iterable[int]) -> dict[int, str]:
     """Declared kinship or interest with the person, by user."""
     rows = Interest.objects.filter(person_id=person_id, user_id__in=list(user_ids))
     return dict(rows.values_list("user_id", "relation"))
+
+
+def related_people(person_id: UUID) -> set[int]:
+    """Everybody who declared kinship or interest with the person."""
+    return set(Interest.objects.filter(person_id=person_id).values_list("user_id", flat=True))
 
 
 def must_stay_away(person_id: UUID, bodies: Iterable[int], on: date) -> dict[int, int]:

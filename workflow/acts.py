@@ -44,6 +44,17 @@ class Context:
     reason: str = ""
     citation: str = ""
     noted: dict[str, Any] = field(default_factory=dict)
+    _read: dict[Any, Any] = field(default_factory=dict)
+
+    def once(self, read: Callable[..., Any], *args: Any) -> Any:
+        """What `read(*args)` finds, read once: the case is locked, so law, check and body see the same.
+
+        Not for what the body itself changes before it reads again. `args` must be hashable.
+        """
+        key = (read, args)
+        if key not in self._read:
+            self._read[key] = read(*args)
+        return self._read[key]
 
     @property
     def today(self) -> date:

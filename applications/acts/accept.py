@@ -46,7 +46,7 @@ def accept(ctx: Context) -> None:
     case.accept()
     case.accepted_at, case.accepted_by_id = ctx.now, ctx.by.user_id
     case.policy_on = ctx.today
-    review = deadlines.start(
+    review = deadlines.limit(
         case=case,
         kind="material_review",
         on=ctx.today,
@@ -54,7 +54,7 @@ def accept(ctx: Context) -> None:
         owner_post="reviewer",
         now=ctx.now,
     )
-    conclusion = deadlines.start(
+    conclusion = deadlines.limit(
         case=case,
         kind="conclusion_delivery",
         on=ctx.today,
@@ -62,5 +62,6 @@ def accept(ctx: Context) -> None:
         owner_post="supervisor",
         now=ctx.now,
     )
+    deadlines.begin(review, conclusion)
     facts = letters.acceptance(ctx, review, conclusion)
     ctx.letters.append(documents.issue(letter="acceptance_notice", case=case, facts=facts, by=ctx.by, now=ctx.now))

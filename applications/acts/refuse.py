@@ -48,8 +48,7 @@ def refuse(ctx: Context, *, grounds: Sequence[str] = (), reason: str = "") -> No
     if case.accepted_by_id is not None:
         case.decided_by_id = ctx.by.user_id
     ctx.citation = "；".join(row["article"] for row in rows)
-    deadlines.meet(matter=case.matter, kind="material_review", on=ctx.today)
-    deadlines.void(matter=case.matter, on=ctx.today)
+    deadlines.end(matter=case.matter, met="material_review", on=ctx.today)
     case.refuse()
     ctx.letters.append(
         documents.issue(letter="refusal_notice", case=case, facts=letters.refusal(ctx, rows), by=ctx.by, now=ctx.now)

@@ -13,6 +13,7 @@ from documents import superseding
 from documents.models import Letter
 from workflow import deadlines, journal
 from workflow.acts import Context, act
+from workflow.models import Deadline
 from workflow.refusal import Code, Refusal
 
 CONCLUSIONS = ("conclusion", "review_conclusion")
@@ -44,17 +45,15 @@ def conclude(ctx: Context) -> None:
     case.concluded_on = ctx.today
     if case.follows_id is not None:
         deadlines.void(matter=case.matter, on=ctx.today, kinds=("validity", "reassessment_eligible"))
-    if qualifies(ctx):
-        _grant(ctx)
-    else:
-        _remember_failure(ctx)
-    deadlines.start(
+    limits = _grant(ctx) if qualifies(ctx) else _remember_failure(ctx)
+    again = deadlines.limit(
         case=case,
         kind="reassessment_eligible",
         on=ctx.today,
         line=ctx.rule("assessment.reassessment_after"),
         now=ctx.now,
     )
+    deadlines.begin(*limits, again)
     if case.follows_id is not None:
         _supersede(ctx)
     fees.bear(ctx, qualifies(ctx))
@@ -97,19 +96,21 @@ def _supersede(ctx: Context) -> None:
     )
 
 
-def _grant(ctx: Context) -> None:
+def _grant(ctx: Context) -> list[Deadline]:
+    """The benefit starts, and where the region lets conclusions run out, the limit of that."""
     case = ctx.case
     case.benefit_from = benefit_from(ctx.today, ctx.rule("care.benefit_start").value)
     line = ctx.rule("assessment.validity")
-    if line.value is not None:
-        case.valid_until = months_after(ctx.today, line.value)
-        deadlines.start(
-            case=case, kind="validity", on=ctx.today, line=line, now=ctx.now, act_at_due="assessment.expire"
-        )
+    if line.value is None:
+        return []
+    case.valid_until = months_after(ctx.today, line.value)
+    act = "assessment.expire"
+    return [deadlines.limit(case=case, kind="validity", on=ctx.today, line=line, now=ctx.now, act_at_due=act)]
 
 
-def _remember_failure(ctx: Context) -> None:
+def _remember_failure(ctx: Context) -> list[Deadline]:
     """What did not qualify bears on the next application: 新疆第六条第二款第6项; 乌鲁木齐第十一条（三）."""
     person = ctx.case.application.person
     person.last_failed_conclusion = ctx.today
     person.save(update_fields=["last_failed_conclusion"])
+    return []

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import documents
 from accounts.models import Organisation
@@ -21,7 +21,8 @@ from workflow.refusal import Code, Refusal
 
 
 def _not_dispatched_yet(ctx: Context) -> None:
-    open_one = Assessment.objects.filter(matter=ctx.case.matter, state__in=OPEN).exclude(state=State.CONTESTED).first()
+    past = ctx.once(_past, ctx.case.matter)
+    open_one = next((row for row in past if row.state in OPEN and row.state != State.CONTESTED), None)
     if open_one is not None:
         raise Refusal(
             Code.WRONG_STATE,
@@ -32,15 +33,19 @@ def _not_dispatched_yet(ctx: Context) -> None:
     if base is not None:
         _may_follow(ctx, base)
         return
-    limit = deadlines.find(ctx.case.matter, "conclusion_delivery")
+    limit = ctx.once(deadlines.find, ctx.case.matter, "conclusion_delivery")
     if limit is not None and limit.state == "void":
         raise Refusal(Code.WRONG_STATE, "本事项已经终止，不能再派单；需要评估的请重新申请。", ctx.article)
 
 
 def _base(ctx: Context) -> Assessment | None:
     """The assessment that a new one would follow: the last that was neither declined nor cancelled."""
-    past = Assessment.objects.filter(matter=ctx.case.matter).exclude(state=State.CANCELLED)
-    return past.order_by("-created_at").first()
+    return next(iter(ctx.once(_past, ctx.case.matter)), None)
+
+
+def _past(matter: UUID) -> list[Assessment]:
+    """Those not cancelled, the latest first."""
+    return list(Assessment.objects.filter(matter=matter).exclude(state=State.CANCELLED).order_by("-created_at"))
 
 
 def _may_follow(ctx: Context, base: Assessment) -> None:
@@ -116,12 +121,13 @@ def _labels(choices: Any, codes: Iterable[str]) -> str:
 
 def _team_left(ctx: Context, body: Organisation) -> None:
     """After those who must stay away the body must still be able to make up a lawful team."""
-    staff = queries.serving(body.pk, (Post.ASSESSOR, Post.EXPERT), ctx.today)
-    held: dict[int, set[str]] = {}
-    for row in staff:
-        held.setdefault(row.user_id, set()).add(row.post)
-    related = queries.interests(ctx.case.person_id, held)
+    related = queries.related_people(ctx.case.person_id)
     if not related:
+        return
+    held: dict[int, set[str]] = {}
+    for row in queries.serving(body.pk, (Post.ASSESSOR, Post.EXPERT), ctx.today):
+        held.setdefault(row.user_id, set()).add(row.post)
+    if not related & held.keys():
         return
     free = {user_id: posts for user_id, posts in held.items() if user_id not in related}
     experts = sum(Post.EXPERT in posts for posts in free.values())

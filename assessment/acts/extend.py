@@ -16,7 +16,9 @@ from workflow.refusal import Code, Refusal
 
 
 def _limits(ctx: Context) -> list[Deadline]:
-    return deadlines.find_each(ctx.case.matter, ctx.rule("assessment.extension").value["limits"])
+    kinds = ctx.rule("assessment.extension").value["limits"]
+    found: list[Deadline] = ctx.once(deadlines.find_each, ctx.case.matter, tuple(kinds))
+    return found
 
 
 def _once_and_in_time(ctx: Context) -> None:

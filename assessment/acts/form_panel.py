@@ -15,7 +15,7 @@ from workflow.refusal import Code, Refusal
 
 
 def _no_opinion_yet(ctx: Context) -> None:
-    latest = panels.latest(ctx.case)
+    latest = ctx.once(panels.latest, ctx.case)
     if latest is not None and latest.outcome == Panel.Outcome.MAJORITY:
         raise Refusal(Code.PANEL_INVALID, "评定小组已经形成集体意见，请按集体意见提出结论。", ctx.article)
 
@@ -31,7 +31,7 @@ def _decides(ctx: Context, latest: Panel | None) -> bool:
 
 
 def _lawful(ctx: Context, *, members: Sequence[User] = (), reason: str = "", **_: Any) -> None:
-    latest = panels.latest(ctx.case)
+    latest = ctx.once(panels.latest, ctx.case)
     if latest is not None and latest.closed_at is None and not reason.strip():
         raise Refusal(
             Code.INVALID_INPUT, "评定小组正在表决，要换组须写明理由。", ctx.article, {"reason": "换组须写明理由"}
@@ -52,7 +52,7 @@ def _lawful(ctx: Context, *, members: Sequence[User] = (), reason: str = "", **_
 )
 def form_panel(ctx: Context, *, members: Sequence[User], reason: str = "") -> None:
     """`members`: experts of the committee; `reason`: why a panel that is voting is replaced by this one."""
-    case, latest = ctx.case, panels.latest(ctx.case)
+    case, latest = ctx.case, ctx.once(panels.latest, ctx.case)
     further = _decides(ctx, latest)
     case.form_panel()
     if latest is not None and latest.closed_at is None:

@@ -35,7 +35,7 @@ def _lawful(
     signed: bool = True,
     **_: Any,
 ) -> None:
-    people = queries.members(ctx.case, [user.pk for user in assessors], ctx.today)
+    people = ctx.once(queries.members, ctx.case, tuple(user.pk for user in assessors), ctx.today)
     refuse_faults(ctx, people, guardian)
     if ctx.by.user_id not in {member.user_id for member in people}:
         raise Refusal(
@@ -164,7 +164,7 @@ def record_visit(
     case.totals, case.grades = dict(zip(keys, result.totals, strict=True)), dict(zip(keys, result.grades, strict=True))
     case.scale_version, case.computed_level, case.level = scale.version, result.level, result.level
     ctx.reason = notes
-    people = queries.members(case, [user.pk for user in assessors], ctx.today)
+    people = ctx.once(queries.members, case, tuple(user.pk for user in assessors), ctx.today)
     VisitMember.objects.bulk_create(
         VisitMember(assessment=case, user_id=member.user_id, is_expert=member.is_expert) for member in people
     )

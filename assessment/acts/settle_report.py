@@ -12,7 +12,7 @@ from workflow.refusal import Code, Refusal
 
 
 def _waiting(ctx: Context) -> None:
-    if disputes.unsettled(ctx.case) is None:
+    if ctx.once(disputes.unsettled, ctx.case) is None:
         raise Refusal(Code.WRONG_STATE, "没有待核实的反映。", ctx.article)
 
 
@@ -34,7 +34,7 @@ def _said(ctx: Context, *, borne_out: bool | None = None, **_: Any) -> None:
 def settle_report(ctx: Context, *, borne_out: bool, findings: str = "") -> None:
     """`borne_out`: 基本属实; `findings`: what the enquiry found."""
     case = ctx.case
-    row = disputes.unsettled(case)
+    row = ctx.once(disputes.unsettled, case)
     assert row is not None
     row.settled_at, row.settled_by_id, row.borne_out, row.findings = (
         ctx.now,
@@ -69,6 +69,6 @@ def wait_for_review(ctx: Context) -> None:
 
 def _goes_on(ctx: Context) -> str:
     case = ctx.case
-    if disputes.review_due(case) or disputes.unsettled(case) is not None:
+    if disputes.unresolved(case):
         return State.CONTESTED
     return State.ON_NOTICE if disputes.notice_open(case, ctx.today) else State.CLEARED

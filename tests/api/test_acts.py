@@ -24,18 +24,13 @@ from workflow.models import JournalEntry
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("I1")]
 # Letters, numbers, limits and two histories are written by one act; of what is read much is the act's own law.
 MOST_QUERIES = 15
-# Two limits and a letter, the people of a body and their interests, 17 scores and who came: these read or write more.
+# A limit that is paused or voided beside a letter, a panel with its members, a body with its agreement and its matter.
 MORE = {
-    "applications.request_supplement": 17,
-    "applications.accept": 16,
-    "applications.refuse": 16,
-    "assessment.dispatch": 25,
-    "assessment.record_visit": 19,
-    "assessment.settle_report": 17,
-    "assessment.request_review": 18,
-    "assessment.conclude": 17,
-    "assessment.extend": 16,
-    "assessment.form_panel": 20,
+    "applications.request_supplement": 16,
+    "assessment.dispatch": 18,
+    "assessment.request_review": 17,
+    "assessment.conclude": 16,
+    "assessment.form_panel": 17,
 }
 
 

@@ -456,7 +456,8 @@ STATEMENT = settlement_facts.SettlementStatementFacts(
     ),
     refused=(
         settlement_facts.StatementRow(
-            label="服务时间与住院重叠", lines=1, claimed_fen=3000, refused_fen=3000, citation="国家医保经办规程第二十五条",
+            label="服务时间与住院重叠", lines=1, claimed_fen=3000, refused_fen=3000,
+            citation="国家医保经办规程第二十五条",
         ),
     ),
     withheld_fen=12075,

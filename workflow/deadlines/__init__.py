@@ -4,10 +4,10 @@ Every call belongs in the transaction of its act, locks the rows that it changes
 not depend on how many there are. What is counted how: `workflow.rules.due_dates`. The clock: `sweeping`.
 """
 
-from workflow.deadlines.closing import meet, void
+from workflow.deadlines.closing import end, meet, void
 from workflow.deadlines.extending import extend
 from workflow.deadlines.finding import find, find_each, trace
 from workflow.deadlines.pausing import pause, resume
-from workflow.deadlines.starting import start
+from workflow.deadlines.starting import begin, limit, start
 
-__all__ = ["extend", "find", "find_each", "meet", "pause", "resume", "start", "trace", "void"]
+__all__ = ["begin", "end", "extend", "find", "find_each", "limit", "meet", "pause", "resume", "start", "trace", "void"]

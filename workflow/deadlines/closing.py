@@ -29,14 +29,20 @@ def void(
     return _close(chosen if kinds is None else chosen.filter(kind__in=kinds), Deadline.State.VOID, on)
 
 
+def end(matter: UUID, met: str, on: date) -> list[Deadline]:
+    """What the open limits of the kind `met` asked for was done, and every other open limit fell away with it."""
+    return _close(Deadline.objects.of(matter), Deadline.State.VOID, on, met)
+
+
 @transaction.atomic(savepoint=False)
-def _close(chosen: DeadlineQuerySet, state: str, on: date) -> list[Deadline]:
+def _close(chosen: DeadlineQuerySet, state: str, on: date, met: str = "") -> list[Deadline]:
     closed = list(chosen.filter(state__in=OPEN).select_for_update())
     if not closed:
         return []
     stopped = [deadline for deadline in closed if deadline.state == Deadline.State.PAUSED]
     for deadline in closed:
-        deadline.state, deadline.closed_on, deadline.claimed_until = state, on, None
+        deadline.state = Deadline.State.MET if deadline.kind == met else state
+        deadline.closed_on, deadline.claimed_until = on, None
     Deadline.objects.bulk_update(closed, ["state", "closed_on", "claimed_until"])
     if stopped:
         Pause.objects.filter(deadline__in=stopped, until_day=None).update(until_day=Greatest(F("from_day"), on))
