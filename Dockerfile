@@ -6,7 +6,7 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-dejavu-core \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libharfbuzz-bin fontconfig fonts-noto-cjk fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --user-group --home-dir /app --shell /usr/sbin/nologin ltci
 WORKDIR /app

@@ -6,7 +6,8 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 venv="$top/.venv"
 export PYTHONPATH="$top${PYTHONPATH:+:$PYTHONPATH}"
 
-packages_to_run=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk fonts-dejavu-core)
+packages_to_run=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libharfbuzz-bin fontconfig fonts-noto-cjk
+    fonts-dejavu-core)
 packages_to_test=(chromium poppler-utils)
 
 say() { printf '[%3d 秒] %s\n' "$SECONDS" "$*" >&2; }

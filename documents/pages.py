@@ -37,7 +37,7 @@ def page_of(letter: Letter) -> str:
         "facts": facts_of(letter),
         "verify_home": settings.LTCI_PUBLIC_URL.rstrip("/") + reverse("documents:verify_form"),
         "verify_groups": grouped(letter.verify_code),
-        "qr": segno.make(verify_url(letter), error="m").svg_data_uri(border=0),
+        "qr": segno.make(verify_url(letter), error="m").png_data_uri(border=0, scale=4),
     }
     return render_to_string(letter.letter_type.template, context)
 

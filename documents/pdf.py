@@ -16,6 +16,8 @@ from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from documents.fonts import common_faces
+
 STYLE_SHEET = Path(__file__).resolve().parent.parent / "static" / "letters" / "letter.css"
 VARIANT = "pdf/a-3u"
 WORKERS = 2
@@ -41,7 +43,8 @@ def _fonts() -> FontConfiguration:
 
 @cache
 def _style() -> CSS:
-    return CSS(string=STYLE_SHEET.read_text("utf-8"), font_config=_fonts(), url_fetcher=OnlyData())
+    text = common_faces() + STYLE_SHEET.read_text("utf-8")
+    return CSS(string=text, font_config=_fonts(), url_fetcher=OnlyData())
 
 
 def pdf_of(html: str) -> bytes:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
-from documents import pdf, printing, tasks
+from documents import fonts, pdf, printing, tasks
 from documents.models import Letter
 from documents.pages import FactsChanged
 from tests.documents import samples
@@ -74,6 +74,23 @@ def test_a_filled_application_form_ticks_what_was_chosen_on_one_page(files: Path
     for words in ("陈镕堃", "☑与子女居住☐与父母居住", "☑子女☐亲友", "☑护工", "☑是，治疗月数6月", "☑是☐否"):
         assert words in text, words
     assert len(PdfReader(path).pages) == 1
+
+
+@pytest.mark.django_db
+def test_common_characters_come_from_a_small_cut_and_rare_ones_from_the_whole_font(files: Path) -> None:
+    names = {row[0].partition("+")[2] for row in _fonts(_printed("conclusion", files)[1])}
+    assert {"Noto-Serif-CJK-SC-Common", "Noto-Serif-CJK-SC-Rare", "Noto-Serif-CJK-SC"} <= names
+    assert _printed("power_of_attorney", files)[1].stat().st_size < 200_000
+
+
+def test_without_the_tools_letters_take_the_whole_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    assert fonts.common_faces() == ""
+
+
+def test_a_cut_that_fails_is_gone_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: "/bin/false")
+    assert fonts.common_faces() == ""
 
 
 @pytest.mark.django_db
