@@ -95,10 +95,10 @@ def test_fees_and_callups_are_shown_at_their_stages(loaded: Report) -> None:
     assert called.filter(refused_on=None).exists() and called.exclude(refused_on=None).exists()
 
 
-def test_a_third_expert_is_awaited(loaded: Report) -> None:
+def test_a_third_expert_or_a_panel_is_awaited(loaded: Report) -> None:
     waiting = [
         case
-        for case in Assessment.objects.filter(state="proposed")
+        for case in Assessment.objects.filter(state__in=("proposed", "in_committee"))
         if sorted(case.opinions.filter(round=case.proposal_round).values_list("agrees", flat=True)) == [False, True]
     ]
     assert len(waiting) == 3
