@@ -45,6 +45,14 @@ class DayRow:
     done: Counter[str] = field(default_factory=Counter)
 
     @property
+    def planned_times(self) -> int:
+        return self.planned.total()
+
+    @property
+    def done_times(self) -> int:
+        return self.done.total()
+
+    @property
     def missing(self) -> int:
         return (self.planned - self.done).total()
 

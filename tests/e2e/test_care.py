@@ -162,6 +162,8 @@ def _a_month(here: CareDesk) -> None:
     page = here.open("provider_manager", f"/care/{here.benefit.pk}/month/?month=2026-04")
     shot(page, "month")
     expect(page.get_by_role("main")).to_contain_text("暂停")
+    third = page.locator("td", has=page.locator(".month-day", has_text=re.compile("^3$")))
+    expect(third).to_contain_text("1 / 1")
     page = here.open("applicant", f"/benefits/{here.benefit.pk}/?on=2026-04-12")
     expect(page.locator("#why")).to_contain_text("暂停")
     shot(page, "benefit-person")
