@@ -14,6 +14,7 @@ from accounts.posts import Post
 from applications import queries as application_queries
 from applications.acts.drafting import draft
 from applications.models import Application
+from assessment import panels
 from assessment import queries as assessment_queries
 from assessment.acts.declare_interest import declare_interest
 from assessment.acts.record_visit import EVIDENCE
@@ -153,6 +154,8 @@ class Matter:
         organisation = case.organisation_of(post)
         if row.verb in ("confirm", "disagree"):
             return next(self._experts_left(case, organisation, post))
+        if row.verb == "vote":
+            return self._votes_left(case)[0]
         number = 1 if row.verb != "record_visit" else self.rng.randint(1, 3)
         return self.staff.user(organisation, post, number)
 
@@ -163,6 +166,17 @@ class Matter:
         # The first expert proposes on the body's route, so that the others speak first.
         return (user for user in [*holders[1:], holders[0]] if user.pk not in spoken)
 
+    def _votes_left(self, case: Assessment) -> list[User]:
+        """Members of the panel who have not voted, in the order of their seats."""
+        panel = panels.latest(case)
+        seats = panel.members.filter(voted_at__isnull=True).select_related("expert").order_by("id") if panel else ()
+        return [seat.expert for seat in seats]
+
+    def _panel(self, case: Assessment) -> list[User]:
+        """As many experts of the committee as the region's panel has at least."""
+        least = rule("assessment.panel_min", area=case.area_code, on=case.policy_on).value
+        return self.staff.holders[case.organisation_of(Post.COMMITTEE_EXPERT), Post.COMMITTEE_EXPERT][:least]
+
     def _usual_inputs(self, verb: str, case: Any, by: User) -> dict[str, Any]:
         """What the form says where the story says nothing."""
         match verb:
@@ -172,6 +186,10 @@ class Matter:
                 return {"body": self._body(), "means": self.story.means, "route": self._route(case)}
             case "record_visit":
                 return self._visit(case, by)
+            case "form_panel":
+                return {"members": self._panel(case)}
+            case "vote":
+                return {"level": case.level}
             case "refer":
                 return {"opinion": "现场评估资料齐全，录像完整，报送评定。"}
             case "propose":

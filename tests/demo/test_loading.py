@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.posts import Kind
 from applications.models import Application
-from assessment.models import Assessment, Fee, Interest, PublicNotice
+from assessment.models import Assessment, Fee, Interest, Panel, PublicNotice
 from documents.models import Letter
 from enrolment.models import Person
 from ltci.demo_data import regions
@@ -20,6 +20,8 @@ from workflow import acts, calendar, journal
 from workflow.flow import edges
 from workflow.models import Deadline, JournalEntry, Notification
 
+# Without the mark the tables would be missing when this module is run alone.
+pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate(NOW)
 AREAS = [row.area for row in regions.read().regions]
 
@@ -95,13 +97,20 @@ def test_fees_and_callups_are_shown_at_their_stages(loaded: Report) -> None:
     assert called.filter(refused_on=None).exists() and called.exclude(refused_on=None).exists()
 
 
-def test_a_third_expert_or_a_panel_is_awaited(loaded: Report) -> None:
+def test_a_third_expert_is_awaited(loaded: Report) -> None:
     waiting = [
         case
-        for case in Assessment.objects.filter(state__in=("proposed", "in_committee"))
+        for case in Assessment.objects.filter(state="proposed")
         if sorted(case.opinions.filter(round=case.proposal_round).values_list("agrees", flat=True)) == [False, True]
     ]
-    assert len(waiting) == 3
+    assert len(waiting) == 2
+
+
+def test_panels_of_the_committee_vote_and_have_voted(loaded: Report) -> None:
+    panels = Panel.objects.filter(assessment__area_code="650100")
+    assert sorted((row.outcome, row.members.filter(voted_at__isnull=True).count()) for row in panels) == [
+        ("", 2), ("majority", 0),
+    ]  # fmt: skip
 
 
 def test_a_conclusion_was_changed_after_its_proposal_had_fallen(loaded: Report) -> None:
