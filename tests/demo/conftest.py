@@ -19,7 +19,8 @@ NOW = datetime(2026, 9, 16, 15, 20, tzinfo=ZoneInfo("Asia/Shanghai"))
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[Report]:
     """Every story in each of its areas, without more of the usual ones.
 
-    Once loaded it stays to the end of the package: what loads data of its own stands in `test_a_story`, which comes first.
+    Once loaded it stays to the end of the package: what loads data of its own stands in `test_a_story`,
+    which comes first.
     """
     with django_db_blocker.unblock(), transaction.atomic():
         yield loading.load(NOW, matters=0, people=150)
