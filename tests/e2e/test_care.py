@@ -3,11 +3,9 @@
 Each at a browser of one's own; carers at a phone of 360 px. What repeats itself is done by acts.
 """
 
-import os
 import re
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,19 +17,13 @@ from documents.workbooks import blank
 from tests.care.scene import FEEDING, CareScene
 from tests.care.test_uploads import row
 from tests.e2e.driver import Desk, examine
+from tests.e2e.pictures import shot
 from tests.scene import at
 from workflow import calendar
 from workflow.tasks import sweep
 
 pytestmark = pytest.mark.e2e
 SMALL = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
-SHOTS = os.environ.get("LTCI_SHOTS", "")
-
-
-def shot(page: Page, name: str) -> None:
-    """A picture for whoever wants to look, where a folder is named."""
-    if SHOTS:
-        page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
 
 
 class CareDesk(Desk):
