@@ -200,8 +200,8 @@ def _published_and_signed(here: DesignationDesk) -> None:
     here.moved_to(at(str(closes + timedelta(days=1))))
     assert here.case.state == "negotiating"
     if here.scene.kind == "provider":
-        page = here.form("agreement_officer", "签订协议", "without-staff")
-        expect(page.get_by_text("人员配备不符合要求").first).to_be_visible()
+        page = look(here.open("agreement_officer", here.case_page), "provider-without-staff")
+        expect(page.get_by_role("main")).to_contain_text("人员配备不符合要求")
         here.scene.staffed()
     press(here.form("agreement_officer", "签订协议", "sign"), "签订协议")
     agreement = here.scene.agreement
