@@ -16,7 +16,7 @@ from documents.responses import pdf_response
 from workflow import acts, previews
 from workflow.forms import ActForm, NothingForm, version_of
 from workflow.pages import visible_case
-from workflow.refusal import Refusal
+from workflow.refusal import Code, Refusal
 
 NAME = "预览（未生效）.pdf"
 
@@ -40,6 +40,9 @@ def preview_of_act(
         done = previews.preview(name, case=case, by=request.actor, now=now, version=version, **form.inputs())
     except Refusal as refusal:
         return _refused(request, row, case, refusal)
+    if not done.letters:
+        told = "按现在填写的内容办理，不会产生文书，可以直接办理。"
+        return _refused(request, row, case, Refusal(Code.NOT_PROVIDED_FOR, told, row.article(case)))
     return pdf_response(pdf_of_preview(done.letters), NAME)
 
 

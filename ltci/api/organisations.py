@@ -1,26 +1,36 @@
 """Designations, agreements and the public list of designated organisations. D2–D6."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.actors import Actor
 from accounts.areas import prefix
+from accounts.models import Organisation
 from ltci.api import paging
+from ltci.api.acting import told
 from ltci.api.authentication import actor_of
-from ltci.api.keys import etag
+from ltci.api.keys import etag, request_key
 from ltci.api.problems import Problem
 from ltci.api.schema import PROBLEMS
+from ltci.api.serializers import Done
 from ltci.api.views import AREA, SINCE, STATE, narrowed
 from policy.areas import is_area_code
-from providers import queries
+from providers import permissions, queries
+from providers.acts.drafting import draft
+from providers.acts.submit import submit
+from providers.forms.designation import DesignationForm
 from providers.models import Agreement, Designation
 from providers.models.call import KINDS
+from providers.models.designation import MODES
 
 KIND = OpenApiParameter("kind", str, description="body 或 provider，省略为 provider")
 
@@ -60,6 +70,23 @@ class DesignatedOut(serializers.ModelSerializer[Agreement]):
         read_only_fields = fields
 
 
+class DesignationIn(serializers.Serializer[Any]):
+    """An application of the caller's own organisation; `agency` where several may designate it."""
+
+    agency = serializers.IntegerField(required=False)
+    operating_since = serializers.DateField()
+    legal_representative = serializers.CharField(max_length=60)
+    legal_id_number = serializers.CharField(max_length=18)
+    contact_phone = serializers.CharField(max_length=40)
+    scope = serializers.CharField(max_length=300)
+    modes = serializers.ListField(child=serializers.ChoiceField(choices=MODES), default=list)
+    capacity = serializers.IntegerField(default=0, min_value=0, max_value=100_000)
+    licensed = serializers.BooleanField(default=False)
+    own_unit = serializers.BooleanField(default=False)
+    full_time_manager = serializers.BooleanField(default=False)
+    materials = serializers.ListField(child=serializers.CharField(max_length=40), default=list)
+
+
 class Designations(ListAPIView[Designation]):
     serializer_class = DesignationOut
     pagination_class = paging.Pages
@@ -75,6 +102,40 @@ class Designations(ListAPIView[Designation]):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """看得见的定点申请，最近的在前。"""
         return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="submit_designation", request=DesignationIn, responses={201: Done, **PROBLEMS}
+    )  # fmt: skip
+    def post(self, request: Request) -> Response:
+        """为本机构提出定点申请（建立并提交）。由机构管理员办理；须有 Idempotency-Key。"""
+        key, said = request_key(request), DesignationIn(data=request.data)
+        said.is_valid(raise_exception=True)
+        by, now = actor_of(request), timezone.now()
+        organisation = _own_organisation(by)
+        form = _checked(dict(said.validated_data), organisation, now)
+        done = submit(case=form.instance, by=by, now=now, key=key, materials=form.cleaned_data["materials"])
+        return told(done, status=201)
+
+
+def _own_organisation(by: Actor) -> Organisation:
+    """The organisation that the caller manages; 403 for everybody else."""
+    seat = by.seat(permissions.APPLYING)
+    if seat is None:
+        raise PermissionDenied("定点申请由评估机构管理员或者长护服务机构管理员为本机构提出。")
+    return Organisation.objects.get(pk=seat.organisation_id)
+
+
+def _checked(data: dict[str, Any], organisation: Organisation, now: datetime) -> DesignationForm:
+    """The form of the page, so that both ways ask the same; its faults by field."""
+    today, chosen = timezone.localdate(now), data.pop("agency", None)
+    agency = next((row for row in queries.agencies_for(organisation, today) if row.pk == chosen), None)
+    if chosen is not None and agency is None:
+        raise serializers.ValidationError({"agency": ["这个经办机构不受理本机构的定点申请。"]})
+    case = draft(organisation=organisation, now=now, agency=agency)
+    form = DesignationForm({**data, "agency": case.agency_id}, instance=case, organisation=organisation, today=today)
+    if not form.is_valid():
+        raise serializers.ValidationError(dict(form.errors))
+    return form
 
 
 class OneDesignation(RetrieveAPIView[Designation]):

@@ -11,9 +11,11 @@ import documents
 from documents.models.series import take_number
 from providers import letters
 from providers.models import Agreement
-from workflow import deadlines
+from workflow import deadlines, previews
 from workflow.acts import Context
 from workflow.refusal import Code, Refusal
+
+UNNUMBERED = "（签订时编号）"
 
 
 def conclude(ctx: Context, *, starts_on: date, ends_on: date, signed_by_name: str, **more: Any) -> Agreement:
@@ -69,6 +71,8 @@ def watch_end(row: Agreement, ctx: Context) -> None:
 
 
 def _number(ctx: Context) -> str:
+    if previews.under_way():
+        return UNNUMBERED
     agency, year = ctx.case.agency, timezone.localtime(ctx.now).year
     serial = take_number(agency.code, "agreement_row", year)
     return f"{agency.number_word or agency.code}协〔{year}〕{serial}号"

@@ -85,9 +85,11 @@ def record_review(
     if part == "vote":
         _vote(ctx, bool(passed), reason)
         return
+    # The checklist is gone through on the spot; the page sends it, unanswered, with the papers too.
+    answered = items or {} if part == "site" else {}
     ReviewRecord.objects.create(
         designation=case, round=case.round, part=part, findings=findings.strip(), on_day=on_day or ctx.today,
-        items=[{"item": name, **row} for name, row in (items or {}).items()], made_at=ctx.now,
+        items=[{"item": name, **row} for name, row in answered.items()], made_at=ctx.now,
         made_by_id=ctx.by.user_id or 0,
     )  # fmt: skip
     ctx.noted["part"] = part

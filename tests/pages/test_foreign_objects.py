@@ -48,6 +48,8 @@ NO_OBJECT = {
     "providers:object",
     "providers:act",
     "providers:agreement_act",
+    "providers:preview",
+    "providers:preview_agreement",
     "providers:member",
     "providers:staff_change",
 }

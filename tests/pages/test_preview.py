@@ -10,14 +10,17 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 from pypdf import PdfReader
 
 from documents.kinds import LETTERS
 from documents.models import Letter
 from documents.models.series import NumberSeries
 from tests.acceptance.acts_table import TABLE, actor_name
-from tests.pages.desk import everything
+from tests.pages.desk import everything, sign_in
 from tests.pages.test_act_forms import act_url, sent
+from tests.providers.scene import DesignationScene
+from tests.providers.table import OBJECTION, agreement_in_state, inputs_of
 from tests.scene import Scene, at
 from workflow import previews
 from workflow.acts import registry
@@ -26,8 +29,21 @@ from workflow.refusal import Refusal
 from workflow.tasks import sweep
 
 SceneAt, ClientOf = Callable[..., Scene], Callable[..., Client]
-# Of the chapters whose pages offer it.
-ISSUING = [name for name, row in registry.items() if row.issues and name.startswith(("applications.", "assessment."))]
+# The chapters whose pages offer it: a chapter that takes it up is named here and has a walk of its own below.
+CHAPTERS = ("applications", "assessment", "providers")
+OF_CASES = ("applications", "assessment")
+
+
+def issuing(*chapters: str) -> set[str]:
+    return {name for name, row in registry.items() if row.issues and name.split(".")[0] in chapters}
+
+
+def look_at(name: str, **call: Any) -> None:
+    """Preview: everything is as before, and what it showed is declared."""
+    before = everything()
+    done = previews.preview(name, **call)
+    assert everything() == before, name
+    assert done.letters and {letter.kind for letter in done.letters} <= set(registry[name].issues), name
 
 
 def words_of(pdf: bytes) -> str:
@@ -112,15 +128,12 @@ def test_every_act_that_issues_letters_can_be_looked_at(scene_at: SceneAt) -> No
     scene, seen = scene_at("submitted", "659001"), set()
 
     def look(*names: str) -> None:
-        """Preview with the inputs of the table: everything is as before, and what it showed is declared."""
+        """Preview with the inputs of the table."""
         for name in names:
             row = TABLE[name]
             call = {"case": scene.case_of(name), "by": scene.by(actor_name(scene, row)), "now": scene.now}
             call |= row.inputs(scene)
-            before = everything()
-            done = previews.preview(name, **call)
-            assert everything() == before, name
-            assert done.letters and {letter.kind for letter in done.letters} <= set(registry[name].issues), name
+            look_at(name, **call)
             seen.add(name)
 
     def do(name: str, by: str = "") -> None:
@@ -157,15 +170,92 @@ def test_every_act_that_issues_letters_can_be_looked_at(scene_at: SceneAt) -> No
         *("assessment.collect_fee", "assessment.request_reassessment", "assessment.record_refusal"),
         "assessment.appoint_video",
     }
-    assert set(ISSUING) - seen == needing_more
+    assert issuing(*OF_CASES) - seen == needing_more
+
+
+def test_every_act_on_an_organisation_that_issues_letters_can_be_looked_at() -> None:
+    scene, seen = DesignationScene(), set()
+
+    def look(verb: str, case: Any = None, by: str = "agreement_officer", **inputs: Any) -> None:
+        look_at(f"providers.{verb}", case=case or scene.case, by=scene.by(by), now=scene.now, **inputs)
+        seen.add(f"providers.{verb}")
+
+    scene.submitted()
+    look("accept")
+    look("request_supplement", materials=["premises"])
+    look("refuse", grounds=["conditions_not_met"])
+    scene.act("accept", "agreement_officer")
+    scene.voted()
+    look("decide")
+    scene.act("decide", "agreement_officer")
+    look("publish")
+    scene.act("publish", "agreement_officer")
+    scene.act("object", "public", **OBJECTION)
+    look("settle_objection", borne_out=True, findings="没有验收")
+    scene = agreement_in_state("active")
+    for verb in ("renew", "suspend", "terminate"):
+        look(verb, case=scene.agreement, **inputs_of(scene, verb))
+    scene.on_agreement("suspend", reason="人员不足")
+    look("resume", case=scene.agreement, reason="已补足人员")
+    scene = DesignationScene("body")
+    scene.negotiating()
+    look("sign", signed_by_name="赵建设")
+
+    assert issuing("providers") == seen
+
+
+@pytest.mark.requirement("D5")
+def test_the_agreement_is_read_before_it_is_signed(clock: Any) -> None:
+    scene = DesignationScene("body")
+    scene.negotiating()
+    clock.move_to(scene.now)
+    officer, url = sign_in(scene.user("agreement_officer")), reverse("providers:act", args=[scene.case.pk, "sign"])
+    form = {"version": scene.case.version, "starts_on": str(scene.now.date()), "signed_by_name": "赵建设"}
+    before = everything()
+
+    page, looked = officer.get(url).content.decode(), officer.post(f"{url}preview/", form)
+
+    words = words_of(looked.content)
+    assert "预览文书" in page and looked["Content-Type"] == "application/pdf"
+    assert "定点评估机构服务协议" in words and "签订时编号" in words and "预览" in words
+    assert scene.organisation.name in words and everything() == before
+    refused = officer.post(f"{url}preview/", form | {"starts_on": "2026-03-01"})
+    assert refused.status_code == 422 and "不能自签订以前" in refused.content.decode()
+    stranger = sign_in(DesignationScene("provider", "NX").user("agreement_officer"))
+    assert stranger.post(f"{url}preview/", form).status_code == 404
+    assert officer.get(f"{url}preview/").status_code == 405
+
+
+def test_a_preview_of_what_issues_nothing_says_so(clock: Any) -> None:
+    scene = DesignationScene()
+    scene.objected()
+    clock.move_to(scene.now)
+    url = reverse("providers:preview", args=[scene.case.pk, "settle_objection"])
+    form = {"version": scene.case.version, "borne_out": "no", "findings": "已有验收"}
+
+    answer = sign_in(scene.user("agreement_officer")).post(url, form)
+
+    assert answer.status_code == 409 and "不会产生文书" in answer.content.decode()
+
+
+def test_of_an_agreement_the_letter_of_its_end_is_read_before(clock: Any) -> None:
+    scene = agreement_in_state("active")
+    clock.move_to(scene.now)
+    url = reverse("providers:preview_agreement", args=[scene.agreement.pk, "terminate"])
+    form = {"version": scene.agreement.version, "because": "breach", "reason": "虚报费用"}
+
+    words = words_of(sign_in(scene.user("agreement_officer")).post(url, form).content)
+
+    assert "服务协议处理通知书" in words and "虚报费用" in words and scene.agreement.state == "active"
 
 
 def test_every_letter_that_acts_issue_is_declared() -> None:
-    folders = [Path(settings.BASE_DIR) / app / "acts" for app in ("applications", "assessment")]
+    folders = [Path(settings.BASE_DIR) / app / "acts" for app in CHAPTERS]
     sources = "".join(path.read_text() for folder in folders for path in folder.glob("*.py"))
     issued = set(re.findall(r'letter="(\w+)"', sources)) | {"conclusion", "review_conclusion"}
+    declared = {kind for name in issuing(*CHAPTERS) for kind in registry[name].issues}
     # The sheets are made on request and change nothing.
-    assert {kind for name in ISSUING for kind in registry[name].issues} == issued - {"scale_sheets"} <= set(LETTERS)
+    assert declared == issued - {"scale_sheets"} <= set(LETTERS)
 
 
 def test_a_letter_that_its_act_does_not_declare_is_not_issued(

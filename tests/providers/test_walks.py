@@ -53,10 +53,12 @@ def objects(scene: DesignationScene) -> Iterator[tuple[str, list[Any]]]:
     case = scene.case
     yield "matter", [case.matter]
     yield from (("providers:act", [case.pk, verb]) for verb in verbs("providers.Designation"))
+    yield from (("providers:preview", [case.pk, verb]) for verb in ("accept", "decide", "sign"))
     yield from ((f"api:{name}", [case.pk]) for name in ("designation", "designations_acts"))
     for agreement in Agreement.objects.filter(matter=case.matter):
         yield from ((f"api:{name}", [agreement.pk]) for name in ("agreement", "agreements_acts"))
         yield from (("providers:agreement_act", [agreement.pk, verb]) for verb in verbs("providers.Agreement"))
+        yield from (("providers:preview_agreement", [agreement.pk, verb]) for verb in ("renew", "terminate"))
     yield "documents:papers", [case.kind_name(), case.pk]
     for member in StaffMember.objects.filter(organisation=case.organisation):
         yield "providers:member", [member.pk]
@@ -166,13 +168,14 @@ def test_no_hostile_value_breaks_a_page() -> None:
         "calls", "new_call", "designated", "designations", "apply", "on_notice", "interests", "agreements", "filings",
     )]  # fmt: skip
     acts = [reverse("providers:act", args=[scene.case.pk, verb]) for verb in verbs("providers.Designation")]
+    previews = [f"{url}preview/" for url in acts]
     acts.append(reverse("providers:object", args=[scene.case.pk]))
     with travel(scene.now, tick=False):
         for who in ("agreement_officer", "manager", "member_1"):
             client = quiet(sign_in(scene.user(who)))
             for turn in range(len(HOSTILE)):
                 data = {name: HOSTILE[(place + turn) % len(HOSTILE)] for place, name in enumerate(FIELDS)}
-                for url in [*pages, *acts] if turn < 4 else acts[:1]:
+                for url in [*pages, *acts, *(previews if turn == 0 else [])] if turn < 4 else acts[:1]:
                     for answer in (client.get(url, data), client.post(url, data | {"request_key": uuid4().hex})):
                         if answer.status_code >= 500:
                             wrong.append(f"{who} {url} {turn}: {answer.status_code}")
