@@ -58,7 +58,7 @@ LEFT_OUT = frozenset({"account_logout"})
 # Those of designations, agreements, benefits and claims are walked in tests of their apps.
 OF_ACTS = frozenset({f"applications:{page}" for page in ("act", "preview")})
 OF_ACTS |= {f"assessment:{page}" for page in ("act", "preview", "dispatch", "preview_dispatch")}
-OF_ACTS |= {"providers:act", "providers:agreement_act", "care:act", "settlement:act"}
+OF_ACTS |= {"providers:act", "providers:agreement_act", "care:act", "care:preview", "settlement:act"}
 TURNS = 4
 
 
