@@ -11,5 +11,6 @@ urlpatterns = [
     path("care/uploads/<uuid:pk>/marked/", uploads.marked, name="upload_marked"),
     path("care/<uuid:pk>/month/", month.month, name="month"),
     path("care/<uuid:pk>/plan-check/", act.check_plan, name="check_plan"),
+    path("care/<uuid:pk>/<slug:verb>/preview/", act.preview, name="preview"),
     path("care/<uuid:pk>/<slug:verb>/", act.act, name="act"),
 ]

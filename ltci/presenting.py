@@ -16,6 +16,7 @@ from assessment.states import State as AssessmentState
 from care.states import State as BenefitState
 from providers.states import AgreementState
 from providers.states import State as DesignationState
+from settlement.states import OTHER_LABELS as SETTLEMENT_LABELS
 from workflow import acts
 from workflow.models import JournalEntry
 from workflow.refusal import Code, Refusal
@@ -96,12 +97,7 @@ OTHER_LABELS = {
     "accounts.subscribe": "建立事件推送",
     "accounts.end_subscription": "停止事件推送",
     "accounts.replay": "重发事件",
-    "settlement.enter_payee": "登记收款账户",
-    "settlement.confirm_payee": "确认收款账户",
-    "settlement.take_payment_file": "下载付款文件",
-    "settlement.take_bank_answer": "登记银行回盘",
-    "settlement.transfer": "资金划转",
-    "settlement.close_month": "结账",
+    **SETTLEMENT_LABELS,
 }
 # These stand apart from the next acts: they are done when somebody asks for them.
 DISPUTES = frozenset(

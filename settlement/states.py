@@ -91,3 +91,14 @@ class BatchFlow(models.Model):
     @transition(state, source=State.PAID, target=State.RECHECKED, custom={"article": PAY})
     def reverse(self) -> None:
         """冲销未到账的拨付"""
+
+
+# Entries of the journal that are no acts of a batch.
+OTHER_LABELS = {
+    "settlement.enter_payee": "登记收款账户",
+    "settlement.confirm_payee": "确认收款账户",
+    "settlement.take_payment_file": "下载付款文件",
+    "settlement.take_bank_answer": "登记银行回盘",
+    "settlement.transfer": "资金划转",
+    "settlement.close_month": "结账",
+}

@@ -12,6 +12,7 @@ urlpatterns = [
     path("claims/intakes/<uuid:pk>/marked/", uploading.marked, name="marked"),
     path("claims/<uuid:pk>/", batches.batch, name="batch"),
     path("claims/<uuid:pk>/lines/", batches.lines, name="lines"),
+    path("claims/<uuid:pk>/<slug:verb>/preview/", act.preview, name="preview"),
     path("claims/<uuid:pk>/<slug:verb>/", act.act, name="act"),
     path("payments/", money.payments, name="payments"),
     path("payments/file/", money.payment_file, name="payment_file"),

@@ -44,6 +44,7 @@ class DayRow:
     planned: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
 
+    # Templates look into a Counter by key before they call its `total`, and any key is 0 there.
     @property
     def planned_times(self) -> int:
         return self.planned.total()

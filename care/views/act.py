@@ -12,6 +12,7 @@ from care.forms import FORMS
 from care.forms.planning import PlanForm
 from care.models import Benefit
 from care.permissions import planning
+from documents.previewing import preview_of_act
 from workflow.pages import act_page
 
 
@@ -19,6 +20,13 @@ from workflow.pages import act_page
 def act(request: DeskRequest, pk: UUID, verb: str) -> HttpResponse:
     """The page of one act of a benefit; who may do it is the act's own rule."""
     return act_page(request, model="care.Benefit", forms=FORMS, briefs=BRIEFS, name=f"care.{verb}", pk=pk)
+
+
+@signed_in
+@require_POST
+def preview(request: DeskRequest, pk: UUID, verb: str) -> HttpResponse:
+    """The letters that the act would issue, as a PDF of no effect."""
+    return preview_of_act(request, model="care.Benefit", forms=FORMS, name=f"care.{verb}", pk=pk)
 
 
 @signed_in

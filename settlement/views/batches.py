@@ -16,7 +16,7 @@ from documents.models import Letter
 from settlement import permissions, queries
 from settlement.forms import BY_FILE, BatchFilter, rules_found
 from settlement.models import ClaimBatch, Decision, Finding, Payment, Recovery, Voucher
-from settlement.states import State
+from settlement.states import OTHER_LABELS, State
 from workflow import acts
 from workflow.models import JournalEntry
 
@@ -72,11 +72,11 @@ def batch(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 def story(row: ClaimBatch) -> list[dict[str, Any]]:
     """What has happened to the batch, newest first, as the component of the case page shows it."""
-    labels = dict(State.choices)
+    labels = {**dict(Payment.State.choices), **dict(State.choices)}
     return [
         {
             "at": entry.at, "actor_name": entry.actor_name, "post_label": post_label(entry.post),
-            "organisation_name": entry.organisation_name, "act_label": acts.label_of(entry.act),
+            "organisation_name": entry.organisation_name, "act_label": OTHER_LABELS.get(entry.act) or acts.label_of(entry.act),
             "old_label": labels.get(entry.old_state, entry.old_state),
             "new_label": labels.get(entry.new_state, entry.new_state),
             "reason": entry.reason, "citation": entry.citation,

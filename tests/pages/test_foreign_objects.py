@@ -33,7 +33,7 @@ START = date(2026, 3, 2)
 # Archives are walked in tests/assessment/test_archives.py and test_exports.py: only closed matters have one.
 # Benefits and uploads of service records are walked in tests/care/test_walks.py.
 NO_OBJECT = {
-    *("benefit", "care:act", "care:check_plan", "care:month", "care:upload", "care:upload_marked"),
+    *("benefit", "care:act", "care:preview", "care:check_plan", "care:month", "care:upload", "care:upload_marked"),
     "assessment:consult_archive",
     "assessment:check_archive",
     "assessment:download_export",

@@ -59,7 +59,7 @@ LEFT_OUT = frozenset({"account_logout"})
 OF_ACTS = frozenset({f"applications:{page}" for page in ("act", "preview")})
 OF_ACTS |= {f"assessment:{page}" for page in ("act", "preview", "dispatch", "preview_dispatch")}
 OF_ACTS |= {f"providers:{page}" for page in ("act", "agreement_act", "preview", "preview_agreement")}
-OF_ACTS |= {"care:act", "settlement:act"}
+OF_ACTS |= {"care:act", "care:preview", "settlement:act", "settlement:preview"}
 TURNS = 4
 
 

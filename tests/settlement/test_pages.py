@@ -1,5 +1,6 @@
 """What provider, first reviewer, re-checker and payer see and do on their pages."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -7,9 +8,10 @@ import time_machine
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from pypdf import PdfReader
 
 from settlement.models import ClaimBatch, Intake
-from tests.pages.desk import sign_in
+from tests.pages.desk import everything, sign_in
 from tests.settlement.claims import HEAD, Town
 
 pytestmark = [pytest.mark.django_db(transaction=False)]
@@ -66,6 +68,21 @@ def _act(client: Any, batch: ClaimBatch, verb: str, **said: str) -> None:
     assert client.get(url).status_code == 200
     answer = client.post(url, {"version": batch.version, **said})
     assert answer.status_code == 302, answer.text
+
+
+@pytest.mark.requirement("X7")
+def test_the_statement_is_read_before_the_payment_and_nothing_of_it_remains(town: Town) -> None:
+    batch = town.rechecked(town.screened(town.row(town.person(), 2)))
+    url = reverse("settlement:act", args=[batch.pk, "pay"])
+    payer, before = sign_in(town.user("payer")), everything()
+    assert "预览文书" in payer.get(url).text
+
+    answer = payer.post(f"{url}preview/", {"version": batch.version})
+
+    words = "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    assert answer["Content-Type"] == "application/pdf" and "费用结算单" in words and "45.00" in words
+    assert everything() == before
+    assert sign_in(town.user("rechecker")).post(f"{url}preview/", {"version": batch.version}).status_code == 409
 
 
 @pytest.mark.requirement("F1")
