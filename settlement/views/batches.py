@@ -76,7 +76,8 @@ def story(row: ClaimBatch) -> list[dict[str, Any]]:
     return [
         {
             "at": entry.at, "actor_name": entry.actor_name, "post_label": post_label(entry.post),
-            "organisation_name": entry.organisation_name, "act_label": OTHER_LABELS.get(entry.act) or acts.label_of(entry.act),
+            "organisation_name": entry.organisation_name,
+            "act_label": OTHER_LABELS.get(entry.act) or acts.label_of(entry.act),
             "old_label": labels.get(entry.old_state, entry.old_state),
             "new_label": labels.get(entry.new_state, entry.new_state),
             "reason": entry.reason, "citation": entry.citation,

@@ -52,7 +52,7 @@ def test_the_person_reads_the_plan_as_a_paper_before_confirming_it() -> None:
     scene = CareScene("TJ")
     scene.planned()
     words = words_of(
-        looked_at(scene, "applicant", "confirm_plan", means="phone", signer=scene.stage.person.name, signed="on")
+        looked_at(scene, "applicant", "confirm_plan", means="phone", name=scene.stage.person.name, signed="on")
     )
     assert "护理服务计划" in words and "预览" in words
 
