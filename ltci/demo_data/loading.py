@@ -14,10 +14,11 @@ from django.db import transaction
 from accounts.models import Organisation, User
 from applications.models import Application
 from assessment.models import Assessment
+from care.catalogue import load_demo
 from documents.issuing import rows_only
 from enrolment.acts.register import register
 from enrolment.models import Person
-from ltci.demo_data import organisations, regions, rosters, staff, stories
+from ltci.demo_data import care, claims, organisations, regions, rosters, staff, stories
 from ltci.demo_data.matter import Matter
 from ltci.demo_data.office_hours import OfficeHours
 from ltci.demo_data.organisations import Offices
@@ -69,6 +70,7 @@ def load(
         loader = Loader(now, seed, say)
         loader.found()
         loader.engage()
+        loader.care()
         loader.cast(matters)
         loader.register(people)
         loader.play.run()
@@ -109,6 +111,15 @@ class Loader:
         """Terms of assessors and experts, proposed and approved before the first matters."""
         for offices in self.offices:
             rosters.enter(offices, self.staff, self.play, self._rng(f"rosters {offices.region.area}"))
+
+    def care(self) -> None:
+        """Carers, the demo catalogue, what follows a delivered conclusion, and the claims of a month."""
+        load_demo(self.hours.before(REGISTER_FROM))
+        following = care.Care(self.staff, self.play, self._rng("care"))
+        for offices in self.offices:
+            following.enter_carers(offices)
+        self.play.delivered = following.follow
+        claims.Claims(self.staff, self.play, self._rng("claims")).enter(self.offices)
 
     def cast(self, matters: int) -> None:
         """Give every story its region and its first day."""

@@ -30,6 +30,8 @@ class Play:
     numbers: "count[int]" = field(default_factory=count)
     night: date | None = None
     acts: int = 0
+    # What goes on after the last step of a matter whose conclusion was delivered.
+    delivered: "Callable[[Matter, datetime], None] | None" = None
 
     def at(self, moment: datetime, turn: Turn) -> None:
         """Enter something to be done at a moment; what lies after the present is not done."""
@@ -67,6 +69,8 @@ class Play:
                 moment = self._moment(matter, matter.steps[following], now)
                 self.at(moment, partial(self._turn, matter, following))
                 return
+        if self.delivered is not None and matter.assessment is not None and matter.assessment.state == "delivered":
+            self.delivered(matter, now)
 
     def _moment(self, matter: Matter, step: Step, since: datetime) -> datetime:
         if step.when == TODAY:
