@@ -135,6 +135,7 @@ def objects(town: Town) -> Iterator[tuple[str, list[Any]]]:
     for batch in ClaimBatch.objects.all():
         yield from ((f"settlement:{name}", [batch.pk]) for name in ("batch", "lines"))
         yield from (("settlement:act", [batch.pk, verb]) for verb in (*TABLE, "upload"))
+        yield "settlement:preview", [batch.pk, "pay"]
         yield "matter", [batch.matter]
         yield "api:claim", [batch.pk]
     for intake in Intake.objects.all():
