@@ -9,22 +9,24 @@ from policy import rule
 from workflow import deadlines
 
 WITHIN_NOTICE = "within_notice"
+# What opens a review, and a report that nobody has looked into yet.
+REVIEW = Q(kind=Objection.Kind.REQUEST) | Q(borne_out=True)
+UNSETTLED = Q(kind=Objection.Kind.REPORT, settled_at__isnull=True)
 
 
 def review_due(assessment: Assessment) -> bool:
     """A report was borne out, or the person asked for a review: the next dispatch opens it."""
-    return assessment.objections.filter(Q(kind=Objection.Kind.REQUEST) | Q(borne_out=True)).exists()
+    return assessment.objections.filter(REVIEW).exists()
 
 
 def unsettled(assessment: Assessment) -> Objection | None:
     """The oldest report that has not been looked into yet."""
-    return assessment.objections.filter(kind=Objection.Kind.REPORT, settled_at__isnull=True).first()
+    return assessment.objections.filter(UNSETTLED).first()
 
 
 def unresolved(assessment: Assessment) -> bool:
     """A review is due, or a report still to be looked into."""
-    due = Q(kind=Objection.Kind.REQUEST) | Q(borne_out=True)
-    return assessment.objections.filter(due | Q(kind=Objection.Kind.REPORT, settled_at__isnull=True)).exists()
+    return assessment.objections.filter(REVIEW | UNSETTLED).exists()
 
 
 def notice_open(assessment: Assessment, on: date) -> bool:

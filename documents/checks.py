@@ -43,4 +43,11 @@ def _fonts(families: frozenset[str] | None) -> list[CheckMessage]:
         )
         for family, package in fonts.FAMILIES.items()
         if family not in families
-    ]
+    ] + _cutter(fonts.has_cutter())
+
+
+def _cutter(present: bool) -> list[CheckMessage]:
+    if present:
+        return []
+    text = "没有 hb-subset，文书嵌入整套字体，制作会慢约一倍，文件大约一倍。"
+    return [Warning(text, hint="apt-get install libharfbuzz-bin fontconfig", id="documents.W004")]

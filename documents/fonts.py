@@ -16,6 +16,7 @@ logger = logging.getLogger(__name__)
 
 SOURCE = "Noto Serif CJK SC"
 WEIGHTS = ("normal", "bold")
+CUTTERS = ("fc-match", "hb-subset")
 NOT_NEEDED = ("GSUB", "GPOS", "BASE", "VORG")
 
 
@@ -34,7 +35,7 @@ def common_faces() -> str:
     A letter embeds the glyphs that it uses. Cutting them out of 65,000 costs two fifths of a letter's time, and the
     empty places of all the others half of its size. The rarest characters of names still come from SOURCE itself.
     """
-    match, cut = shutil.which("fc-match"), shutil.which("hb-subset")
+    match, cut = (shutil.which(name) for name in CUTTERS)
     if match is None or cut is None:
         return ""
     try:
@@ -44,6 +45,11 @@ def common_faces() -> str:
     except (subprocess.SubprocessError, OSError):
         logger.exception("letters are printed with whole fonts, which takes longer")
         return ""
+
+
+def has_cutter() -> bool:
+    """Whether the small cuts can be made here."""
+    return all(shutil.which(name) for name in CUTTERS)
 
 
 def _face(match: str, cut: str, name: str, style: str, folder: Path) -> str:

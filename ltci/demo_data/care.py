@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actors import Actor
+from accounts.identity import check_character
 from accounts.models import Organisation
 from accounts.posts import Post
 from care.acts.open_benefit import react
@@ -35,18 +36,19 @@ from workflow.refusal import Refusal
 FEEDING, BATH = "DEMO-LS-01", "DEMO-LS-04"
 PLAN: list[dict[str, Any]] = [
     {"code": FEEDING, "weekdays": [1, 3, 5], "minutes": 30, "performer": "carer"},
-    {"code": BATH, "weekdays": [6], "minutes": 60, "performer": "carer"},
+    {"code": BATH, "weekdays": [2], "minutes": 50, "performer": "carer"},
 ]
-SERVICE_DAYS = {1: FEEDING, 3: FEEDING, 5: FEEDING, 6: BATH}
+SERVICE_DAYS = {1: FEEDING, 2: BATH, 3: FEEDING, 5: FEEDING}
+LASTS = {FEEDING: 34, BATH: 50}  # minutes; with the minutes by which a visit begins late, less than an hour
 ROSTER_FROM = 105  # working days before today on which carers are entered
 FINDINGS = {
     "violation": "查实待遇期间由他人冒用服务，当事人已承认。",
     "not_served_by_contracted": "两次上门核查，参保人在未签约的机构接受护理。",
 }
-# (days after the benefit began, or working days after the step before where it has not; act; inputs)
 BEGINNING = ("care.choose", "care.dispatch", "care.accept_dispatch", "care.draft_plan", "care.confirm_plan")
 # How far those go whose benefit begins late, and what becomes of those that have been served for a while.
 EARLY = (0, 1, 2, 3, 4, 5)
+# Days after the services began, act, inputs.
 Later = tuple[tuple[int, str, dict[str, Any]], ...]
 LATER: tuple[Later, ...] = (
     ((12, "care.admit", {"hospital": "市人民医院（演示）"}), (17, "care.discharge", {})),
@@ -59,6 +61,7 @@ LATER: tuple[Later, ...] = (
     ),
     (),
 )
+HOURS = 7  # of a working day in which visits begin
 LONG = timedelta(days=35)
 SERVED = LONG + timedelta(days=15)  # since the conclusion was delivered
 
@@ -72,6 +75,7 @@ class Care:
     rng: random.Random
     early: Counter[str] = field(default_factory=Counter)
     ways: dict[str, int] = field(default_factory=dict)
+    slots: Counter[str] = field(default_factory=Counter)
     numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     def enter_carers(self, offices: Offices) -> None:
@@ -102,13 +106,13 @@ class Care:
         number = next(self.numbers)
         born = date(1985, 3, 1) + timedelta(days=number)
         body = f"{provider.area_id[:6]}{born:%Y%m%d}{number:03d}"
-        weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-        last = "10X98765432"[sum(int(a) * b for a, b in zip(body, weights, strict=True)) % 11]
         labels = rule("providers.certificates", area=provider.area_id, on=day).value
         return {
             "kind": kind, "name": user.name if user else name_of("汉族", "female", born.year, self.rng),
-            "id_number": body + last, "nhsa_code": f"HS{body[:6]}{number:05d}", "certificate": labels[kind][0],
-            "certificate_until": self.play.hours.today + timedelta(days=900), "labour_contract": True, "starts_on": day,
+            "id_number": body + check_character(body), "nhsa_code": f"HS{body[:6]}{number:05d}",
+            "certificate": labels[kind][0],
+            "certificate_until": self.play.hours.today + timedelta(days=900), "labour_contract": True,
+            "starts_on": day,
         }  # fmt: skip
 
     def follow(self, matter: Matter, now: datetime) -> None:
@@ -243,15 +247,17 @@ class One:
                     self.do(name, now, **given)
 
             play.at(play.hours.moment(region, day, self.care.rng), turn)
+        # Each has an hour of the day of its own, so that no carer is in two places.
+        hour = region.opens + self.care.slots[region.area] % HOURS
+        self.care.slots[region.area] += 1
         day = max(begins, claimed_month(play.hours.today, play.hours))
         while day < play.hours.today:
-            if day.isoweekday() in SERVICE_DAYS:
-                self._record_later(day)
+            if day.isoweekday() in SERVICE_DAYS and play.hours.calendar.is_working(day):
+                self._record_later(day, hour)
             day += timedelta(days=1)
 
-    def _record_later(self, day: date) -> None:
-        hour = 8 + self.number % 8
-        begin = timezone.make_aware(datetime.combine(day, time(hour, self.care.rng.randrange(0, 10))))
+    def _record_later(self, day: date, hour: int) -> None:
+        begin = timezone.make_aware(datetime.combine(day, time(hour, self.care.rng.randrange(0, 6))))
 
         def turn(now: datetime) -> None:
             case = self.benefit()
@@ -261,11 +267,11 @@ class One:
             carers = StaffMember.objects.filter(organisation=today.provider_id, kind="carer").order_by("pk")
             if today.provider_id != case.provider_id or not carers:
                 return
-            carer = carers[self.number % 2]
+            carer = carers[day.day % len(carers)]
             code = SERVICE_DAYS[day.isoweekday()]
             self.do(
                 "care.record_service", now, carer=carer, started_at=begin,
-                ended_at=begin + timedelta(minutes=62 if code == BATH else 34), items=[{"code": code, "times": 1}],
+                ended_at=begin + timedelta(minutes=LASTS[code]), items=[{"code": code, "times": 1}],
                 identity="card",
             )  # fmt: skip
 

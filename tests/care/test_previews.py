@@ -57,6 +57,21 @@ def test_the_person_reads_the_plan_as_a_paper_before_confirming_it() -> None:
     assert "护理服务计划" in words and "预览" in words
 
 
+def test_suspension_and_resumption_are_read_before_they_are_told() -> None:
+    scene = CareScene("NX")
+    scene.active()
+    scene.on("2026-04-20")
+    suspended = looked_at(
+        scene, "supervisor", "suspend", cause="no_basic_insurance", finding="已停保。", on="2026-04-20"
+    )
+    assert "暂停待遇" in words_of(suspended)
+    scene.act("care.suspend", "supervisor", cause="no_basic_insurance", finding="已停保。")
+    scene.on("2026-04-27")
+    assert "恢复待遇" in words_of(
+        looked_at(scene, "supervisor", "resume", cause="no_basic_insurance", finding="已续保。")
+    )
+
+
 def test_an_incomplete_suspension_says_what_is_wrong_and_shows_no_letter() -> None:
     scene = CareScene("NX")
     scene.active()

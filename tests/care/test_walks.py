@@ -147,6 +147,8 @@ def addresses(scene: CareScene, upload: Any) -> Iterator[str]:
         yield reverse(f"care:{name}", args=[case.pk])
     for name in TABLE:
         yield reverse("care:act", args=[case.pk, name.split(".")[1]])
+        if acts.registry[name].issues:
+            yield reverse("care:preview", args=[case.pk, name.split(".")[1]])
     for name in ("upload", "upload_marked"):
         yield reverse(f"care:{name}", args=[upload.pk])
     for name in ("papers", "create_upload"):
@@ -211,6 +213,8 @@ def test_no_hostile_value_breaks_a_page_or_an_act(scene: CareScene) -> None:
         client = sign_in(scene.user({"carer": "carer_1"}.get(post, post)))
         client.raise_request_exception = False
         urls = [reverse("care:act", args=[scene.benefit.pk, name.split(".")[1]])]
+        if acts.registry[name].issues:
+            urls += [f"{urls[0]}preview/"]
         if name == "care.draft_plan":
             urls += [reverse("care:check_plan", args=[scene.benefit.pk]), reverse("care:people")]
         if name == "care.choose":

@@ -8,6 +8,7 @@ from documents.models import Letter
 from ltci.demo_data.claims import claimed_month
 from ltci.demo_data.loading import Report
 from ltci.demo_data.office_hours import OfficeHours
+from ltci.presenting import act_label
 from providers.models import StaffMember
 from settlement.models import ClaimBatch, Payment, Recovery, Voucher
 from tests.demo.conftest import NOW
@@ -30,10 +31,15 @@ def test_every_benefit_came_by_acts(loaded: Report) -> None:
 def test_a_month_was_served_by_two_carers_of_a_provider_with_a_stay_in_hospital(loaded: Report) -> None:
     month = claimed_month(NOW.date(), OfficeHours(NOW, calendar.current()))
     served = ServiceRecord.objects.filter(served_on__year=month.year, served_on__month=month.month)
-    assert served.values("carer").distinct().count() >= 2
+    assert served.values("provider").annotate(n=Count("carer", distinct=True)).filter(n__gte=2).exists()
     assert served.values("benefit").annotate(n=Count("pk")).filter(n__gte=10).exists()
     assert HospitalStay.objects.filter(discharged_on__isnull=False).exists()
     assert CarePlan.objects.filter(state="confirmed").exists()
+
+
+def test_every_entry_of_the_journal_is_told_in_words(loaded: Report) -> None:
+    done = set(JournalEntry.objects.values_list("act", flat=True))
+    assert {name for name in done if act_label(name) == name} == set()
 
 
 def test_carers_stand_on_the_roster_by_maker_and_checker_and_sign_in(loaded: Report) -> None:

@@ -145,8 +145,7 @@ def test_every_chain_of_the_journal_holds_and_runs_with_time(loaded: Report) -> 
 def test_people_act_in_office_hours_of_working_days(loaded: Report) -> None:
     hours = {row.area: (row.opens, row.closes) for row in regions.read().regions}
     days = calendar.current()
-    # Care is given on every day of the week.
-    for entry in JournalEntry.objects.exclude(actor_id=None).exclude(act="care.record_service"):
+    for entry in JournalEntry.objects.exclude(actor_id=None):
         moment = timezone.localtime(entry.at)
         opens, closes = hours[entry.area_code]
         assert days.is_working(moment.date()), entry.at

@@ -19,6 +19,11 @@ def test_missing_fonts_name_their_packages(monkeypatch: pytest.MonkeyPatch) -> N
     assert [message.hint for message in checks.printing_is_possible()] == ["apt-get install fonts-dejavu-core"]
 
 
+def test_without_the_cutter_the_check_names_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "has_cutter", lambda: False)
+    assert [message.hint for message in checks.printing_is_possible()] == ["apt-get install libharfbuzz-bin fontconfig"]
+
+
 def test_without_fc_list_the_check_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)
     assert [message.id for message in checks.printing_is_possible()] == ["documents.W002"]

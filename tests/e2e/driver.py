@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from typing import Any
+from weakref import WeakSet
 
 import time_machine
 from axe_playwright_python.sync_playwright import Axe
@@ -22,6 +23,8 @@ SCREEN = {"width": 1280, "height": 900}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 # Kinds of pages that have been examined, over all tests of the run.
 _examined: set[str] = set()
+# Where no script runs axe would wait for ever; the same pages are examined at browsers with scripts.
+_without_scripts: "WeakSet[BrowserContext]" = WeakSet()
 
 
 class Desk:
@@ -55,6 +58,8 @@ class Desk:
         if name not in self.contexts:
             context = self.browser.new_context(locale="zh-CN", **{"viewport": SCREEN, **options})
             self.contexts[name] = context
+            if not options.get("java_script_enabled", True):
+                _without_scripts.add(context)
             context.set_default_timeout(15_000)
             page = context.new_page()
             page.on("console", self._hear)
@@ -122,6 +127,8 @@ def press(page: Page, button: str, done: bool = True) -> Page:
 
 def examine(page: Page) -> Page:
     """No barrier by axe; each kind of page once, by its address without numbers, its heading and its width."""
+    if page.context in _without_scripts:
+        return page
     kind = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "", page.url.split("://", 1)[1].split("/", 1)[1].split("?")[0])
     state = page.locator(".pill").first
     width = page.viewport_size["width"] if page.viewport_size else 0

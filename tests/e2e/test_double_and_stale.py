@@ -1,11 +1,12 @@
 """Impatient hands and old pages: one act, one clear message."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.driver import Desk, examine, press
+from tests.e2e.driver import Desk, examine, fill_application, press
 from workflow.models import JournalEntry
 
 pytestmark = pytest.mark.e2e
@@ -13,6 +14,23 @@ pytestmark = pytest.mark.e2e
 
 def done(desk: Desk, act: str) -> int:
     return JournalEntry.objects.filter(act=act, matter=desk.application.matter).count()
+
+
+@pytest.mark.requirement("A2")
+def test_a_double_click_without_scripts_makes_one_application(desk: Callable[..., Desk]) -> None:
+    matter = desk("XJ")
+    page = matter.at_browser("intake_clerk", java_script_enabled=False)
+    page.goto(f"{matter.address}/people/{matter.scene.stage.person.pk}/apply/")
+    expect(page.locator("#findings")).to_contain_text("还缺")
+    fill_application(page, matter.scene.draft(applicant_kind="guardian"))
+
+    page.get_by_role("button", name="核对").click()
+    expect(page.locator("#findings")).to_contain_text("材料齐全")
+    page.get_by_role("button", name="提交申请").dblclick()
+
+    # The second click breaks off the navigation of the first, so the address is looked at until it is there.
+    expect(page).to_have_url(re.compile("/matters/"))
+    assert done(matter, "applications.submit") == 1
 
 
 @pytest.mark.requirement("A5")

@@ -30,7 +30,7 @@ from workflow.tasks import sweep
 
 SceneAt, ClientOf = Callable[..., Scene], Callable[..., Client]
 # The chapters whose pages offer it: a chapter that takes it up is named here and has a walk of its own below.
-CHAPTERS = ("applications", "assessment", "providers")
+CHAPTERS = ("applications", "assessment", "providers", "care", "settlement")
 OF_CASES = ("applications", "assessment")
 
 

@@ -20,6 +20,7 @@ from settlement.states import OWNERS, State
 from settlement.tasks import screen
 from tests.api.conftest import Caller, token_of
 from tests.pages.desk import addresses, engaged, everything, sign_in
+from tests.security.test_hostile_input import HOSTILE, quiet
 from tests.settlement.claims import TEXTS, Town
 from workflow import acts
 from workflow.refusal import Refusal
@@ -39,6 +40,21 @@ TABLE: dict[str, tuple[str, set[str], dict[str, Any]]] = {
     "recover": ("supervisor", {"paid"}, {"reason": "未上门", "lines": []}),
     "reverse": ("payer", {"paid"}, {"reason": "银行退回"}),
 }
+HOSTILE_NAMES = (
+    "rule",
+    "lines",
+    "verdict",
+    "allowed",
+    "reason",
+    "answer",
+    "proposal",
+    "sampled",
+    "to",
+    "version",
+    "page",
+    "kind",
+    "sample",
+)
 RETURNING = {"screened": "first_reviewer", "first_reviewed": "rechecker", "rechecked": "payer"}
 # What the law says in a state from which the act starts, where it does not simply go through.
 OTHERWISE = {("decide", "screened"): "invalid_input", ("answer", "screened"): "invalid_input"}
@@ -192,6 +208,22 @@ def test_no_stranger_opens_or_changes_anything_by_page_or_interface(town: Town) 
             assert wrong == [], (name, wrong)
     after = everything()
     assert {name for name in after if after[name] != before.get(name)} <= {"accounts_apitoken"}
+
+
+def test_no_hostile_value_breaks_a_page_or_an_act_of_claims(town: Town) -> None:
+    batch = in_state(town, "screened")
+    urls = {verb: [reverse("settlement:act", args=[batch.pk, verb])] for verb in TABLE}
+    urls["pay"].append(reverse("settlement:preview", args=[batch.pk, "pay"]))
+    wrong = []
+    for verb, (post, _, _) in TABLE.items():
+        client = quiet(sign_in(town.user(post or "first_reviewer")))
+        for turn in range(len(HOSTILE)):
+            data = {name: HOSTILE[(place + turn) % len(HOSTILE)] for place, name in enumerate(HOSTILE_NAMES)}
+            for url in urls[verb]:
+                for answer in (client.get(url, data), client.post(url, {**data, "request_key": uuid4().hex})):
+                    if answer.status_code >= 500:
+                        wrong.append((url, turn, answer.status_code))
+    assert wrong == []
 
 
 def test_readers_of_the_agency_see_and_the_provider_sees_its_own(town: Town) -> None:
