@@ -5,7 +5,6 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +17,8 @@ from accounts.actors import Actor, Seat
 from accounts.models import Organisation, User
 from accounts.posts import Post
 from care.models import ServiceRecord, ServiceUpload, UploadFault
-from care.uploads import staging, storing
-from care.uploads.template import BOOK, LIMITS, Line, lines
+from care.uploads import copying, staging, storing
+from care.uploads.template import BOOK, LIMITS
 from documents.workbooks import Fault, WrongFile, marked
 from documents.workbooks.opening import opened
 from documents.workbooks.reading import MARK_SHEET, data_sheet
@@ -31,6 +30,7 @@ ACT, KEY = "care.upload_services", "care.plan.filed"
 STEP = 5000
 logger = logging.getLogger(__name__)
 ONE_PLACE = "a_carer_is_in_one_place_at_a_time"
+ONCE = ("a_service_is_sent_once", "a_service_is_recorded_once")
 OVERTAKEN = "核对时另有人登记了同一人员同一时间的服务，文件没有入库，请重新上传。"
 BROKEN = "处理时系统出错，文件没有入库，请稍后重新上传。"
 
@@ -91,22 +91,20 @@ def take(pk: Any, now: datetime, source: str = "upload") -> ServiceUpload:
 def _check(upload: ServiceUpload, content: bytes, now: datetime) -> list[tuple[Fault, str]]:
     """Faults of cells first; only a file whose cells can be read is held against what is known."""
     told: list[tuple[Fault, str]] = []
-    with opened(content, [MARK_SHEET, BOOK.title], LIMITS) as book:
-        sheet = data_sheet(BOOK, book)
-        upload.rows = staging.copy(_sound(lines(sheet, now), told, upload))
+    upload.rows = 0
+
+    def seen(count: int) -> None:
+        if count // STEP != upload.rows // STEP:
+            cache.set(progress_key(upload), count, 3600)
+        upload.rows = count
+
+    with opened(content, [MARK_SHEET, BOOK.title], LIMITS, copied=BOOK.title) as book:
+        for row in copying.copy(data_sheet(BOOK, book), now, seen):
+            if len(told) < staging.MOST_FAULTS:
+                told += [(fault, Code.INVALID_INPUT.value) for fault in row]
     if upload.rows == 0 and not told:
         raise WrongFile("文件里没有填写内容。")
-    return told + staging.faults(upload.provider_id, timezone.localdate(now))
-
-
-def _sound(rows: Iterator[Line | list[Fault]], told: list[tuple[Fault, str]], upload: ServiceUpload) -> Iterator[Line]:
-    for number, row in enumerate(rows, 1):
-        if number % STEP == 0:
-            cache.set(progress_key(upload), number, 3600)
-        if isinstance(row, Line):
-            yield row
-        elif len(told) < staging.MOST_FAULTS:
-            told += [(fault, Code.INVALID_INPUT.value) for fault in row]
+    return told + staging.faults(upload.provider_id, timezone.localdate(now), goes_back=bool(told))
 
 
 def progress_key(upload: ServiceUpload) -> str:
@@ -114,14 +112,15 @@ def progress_key(upload: ServiceUpload) -> str:
 
 
 def _stored(upload: ServiceUpload, source: str, now: datetime) -> list[tuple[Fault, str]]:
-    """Nothing, when it is stored; else the rows of carers who would be in two places at once."""
+    """Nothing, when it is stored; else the rows that the table has refused: done before, or in two places at once."""
     try:
         with transaction.atomic():
             _store(upload, source, now)
     except IntegrityError as problem:
-        if ONE_PLACE not in str(problem):
+        if not any(name in str(problem) for name in (ONE_PLACE, *ONCE)):
             raise
-        return staging.in_two_places() or [(Fault(0, "", OVERTAKEN), Code.INVALID_INPUT.value)]
+        found = staging.repeated(upload.provider_id) + staging.in_two_places()
+        return staging.in_order(found) or [(Fault(0, "", OVERTAKEN), Code.INVALID_INPUT.value)]
     return []
 
 

@@ -114,7 +114,7 @@ class ServiceRecord(models.Model):
         COMMUNITY = "community", "社区服务点"
         INSTITUTION = "institution", "机构内"
 
-    # Nothing deletes a benefit (trigger), so that no row needs to be checked for it.
+    # Nothing deletes a benefit, a member of staff or a record (triggers), so that no row needs to be checked for it.
     benefit = models.ForeignKey(
         Benefit, models.PROTECT, related_name="records", db_index=False, db_constraint=False, verbose_name="待遇"
     )
@@ -123,8 +123,9 @@ class ServiceRecord(models.Model):
         verbose_name="服务机构",
     )  # fmt: skip
     carer = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="records", db_index=False, verbose_name="服务人员"
-    )
+        StaffMember, models.PROTECT, related_name="records", db_index=False, db_constraint=False,
+        verbose_name="服务人员",
+    )  # fmt: skip
     codes = ArrayField(models.CharField(max_length=40, blank=True), verbose_name="项目代码", default=list)
     names = ArrayField(models.CharField(max_length=80), verbose_name="项目名称", default=list)
     times = ArrayField(models.PositiveSmallIntegerField(), verbose_name="次数", default=list)
@@ -153,8 +154,9 @@ class ServiceRecord(models.Model):
     )  # fmt: skip
     state = models.CharField("状态", max_length=10, choices=State, default=State.RECORDED)
     corrects = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="更正的记录"
-    )
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", db_constraint=False,
+        verbose_name="更正的记录",
+    )  # fmt: skip
     reason = models.CharField("更正理由", max_length=300, blank=True)
     claimed_at = models.DateTimeField("申报时间", null=True, blank=True)
     claim = models.UUIDField("申报批次", null=True, blank=True)

@@ -1,4 +1,4 @@
-"""The lines of a file in a temporary table, and what the database knows against them, one question a query."""
+"""What the database knows against the staged lines of a file, one question a query."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -6,26 +6,11 @@ from typing import Any
 
 from django.db import connection
 
-from accounts.crypto import blind_index
 from care import queries
-from care.uploads.template import Line
 from documents.workbooks import Fault
 from policy import rule
 
 MOST_FAULTS = 2000
-TABLES = ("staged", "meant", "held", "resolved", "done", "said", "offered")
-CREATE = """
-CREATE TEMPORARY TABLE staged (
-    row integer NOT NULL, client_key text NOT NULL, id_index text NOT NULL, person text NOT NULL, carer text NOT NULL,
-    started timestamptz NOT NULL, ended timestamptz NOT NULL, served_on date NOT NULL, place text NOT NULL,
-    identity text NOT NULL, codes text[] NOT NULL, names text[] NOT NULL, times smallint[] NOT NULL,
-    signed_by text NOT NULL
-) ON COMMIT DROP
-"""
-COLUMNS = (
-    "row, client_key, id_index, person, carer, started, ended, served_on, place, identity, "
-    "codes, names, times, signed_by"
-)
 # Who is meant, person by person: whom the provider serves or served, and how they stand from day to day.
 MEANT = """
 CREATE TEMPORARY TABLE meant ON COMMIT DROP AS
@@ -58,7 +43,7 @@ LEFT JOIN providers_staffmember m
     ON m.organisation_id = %(provider)s AND m.nhsa_code = s.carer AND m.kind NOT IN ('manager', 'family')
        AND m.nhsa_code <> '' AND m.state <> 'left'
 """
-# (column, code, sentence, condition) of what is asked of each row by itself.
+# (column, code, sentence, condition) of what is asked of each row by itself; all of it in one look at a sound file.
 QUESTIONS = (
     ("参保人证件号码", "not_permitted", "不是本机构的服务对象。", "benefit_id IS NULL"),
     ("参保人姓名", "invalid_input", "与证件号码登记的姓名不一致。", "benefit_id IS NOT NULL AND person_name <> person"),
@@ -80,6 +65,9 @@ QUESTIONS = (
         "开始时间", "not_permitted", "当日不由本机构服务。",
         "state IS NOT NULL AND provider_id IS DISTINCT FROM %(provider)s",
     ),
+)  # fmt: skip
+# Those that ask another table, too.
+HELD_AGAINST = (
     (
         "开始时间", "no_agreement", "当日本机构没有履行中的服务协议。",
         "state IS NOT NULL AND NOT EXISTS (SELECT 1 FROM providers_agreement a WHERE a.organisation_id = %(provider)s "
@@ -91,6 +79,9 @@ QUESTIONS = (
         "AND c.state = 'confirmed' AND c.effective_from <= served_on "
         "AND (c.effective_until IS NULL OR c.effective_until >= served_on))",
     ),
+)  # fmt: skip
+# What the table of records would refuse by itself: asked where it did, or where a file goes back for something else.
+REPEATED = (
     (
         "记录编号", "invalid_input", "这个编号的记录已经登记过。",
         "EXISTS (SELECT 1 FROM care_servicerecord o "
@@ -150,13 +141,14 @@ FROM done d CROSS JOIN LATERAL unnest(d.codes, d.names) WITH ORDINALITY AS i(cod
 LEFT JOIN offered o ON o.code = i.code AND o.area_code = d.area_code AND o.served_on = d.served_on
 GROUP BY d.area_code, d.served_on, d.codes, d.names
 """
-UNKNOWN_ITEMS = """
+UNKNOWN = """
+SELECT d.area_code, d.served_on, d.codes, i.code FROM done d, unnest(d.codes) AS i(code)
+WHERE i.code <> '' AND NOT EXISTS (
+    SELECT 1 FROM offered o WHERE o.area_code = d.area_code AND o.served_on = d.served_on AND o.code = i.code)
+"""
+UNKNOWN_ITEMS = f"""
 SELECT r.row, '服务内容', 'invalid_input', '服务项目目录中没有代码“' || w.code || '”。'
-FROM (
-    SELECT d.area_code, d.served_on, d.codes, i.code FROM done d, unnest(d.codes) AS i(code)
-    WHERE i.code <> '' AND NOT EXISTS (
-        SELECT 1 FROM offered o WHERE o.area_code = d.area_code AND o.served_on = d.served_on AND o.code = i.code)
-) w JOIN resolved r ON r.area_code = w.area_code AND r.served_on = w.served_on AND r.codes = w.codes
+FROM ({UNKNOWN}) w JOIN resolved r ON r.area_code = w.area_code AND r.served_on = w.served_on AND r.codes = w.codes
 """
 NO_CONSENT = """
 SELECT d.row, '服务内容', 'outside_catalogue_without_consent', '“' || d.name || '”须先取得参保人书面同意。'
@@ -169,46 +161,11 @@ FROM (
 """
 
 
-def copy(lines: Iterable[Line]) -> int:
-    """Stream the lines into the table; returns how many. Numbers of people are indexed once each."""
-    indexes: dict[str, str] = {}
-    count = 0
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)}")  # where two files share a transaction
-        cursor.execute(CREATE)
-        with cursor.copy(f"COPY staged ({COLUMNS}) FROM STDIN") as sink:
-            for line in lines:
-                index = indexes.get(line.id_number)
-                if index is None:
-                    index = indexes[line.id_number] = blind_index(line.id_number.upper(), "id_number")
-                sink.write(_text(line, index))
-                count += 1
-        cursor.execute("ANALYZE staged")
-    return count
+def faults(provider_id: int, on: date, goes_back: bool = False) -> list[tuple[Fault, str]]:
+    """What is wrong with the staged lines, with the codes, at most some thousand; `on`: whose rules hold.
 
-
-def _text(line: Line, index: str) -> str:
-    codes, names, times = zip(*line.items, strict=True)
-    return (
-        f"{line.row}\t{_safe(line.client_key)}\t{index}\t{_safe(line.person)}\t{_safe(line.carer)}\t"
-        f"{line.started.isoformat()}\t{line.ended.isoformat()}\t{line.served_on.isoformat()}\t{line.place}\t"
-        f"{line.identity}\t{_array(codes)}\t{_array(names)}\t{{{','.join(map(str, times))}}}\t{_safe(line.signed_by)}\n"
-    )
-
-
-def _safe(text: str) -> str:
-    """For COPY: a backslash is the only printable sign that means something; signs that do not print are refused."""
-    return text.replace("\\", "\\\\")
-
-
-def _array(values: tuple[str, ...]) -> str:
-    quoted = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return _safe("{" + ",".join(f'"{value}"' for value in quoted) + "}")
-
-
-def faults(provider_id: int, on: date) -> list[tuple[Fault, str]]:
-    """What is wrong with the staged lines, with the codes, at most some thousand; `on`: whose rules hold."""
-    found: list[tuple[Fault, str]] = []
+    `goes_back`: the file is refused anyway, so that everything is asked which a sound file need not be asked.
+    """
     with connection.cursor() as cursor:
         for sql, table in ((MEANT, "meant"), (HELD, "held"), (RESOLVE, "resolved")):
             cursor.execute(sql, {"provider": provider_id})
@@ -216,13 +173,21 @@ def faults(provider_id: int, on: date) -> list[tuple[Fault, str]]:
         cursor.execute(DONE)
         _offer(cursor)
         cursor.execute(SAID)
-        for sql, values in _questions(provider_id, _areas_with_consent(cursor, on)):
-            cursor.execute(f"{sql} LIMIT {MOST_FAULTS - len(found)}", values)
-            found += [(Fault(row, head, said), code) for row, head, code, said in cursor.fetchall()]
-            if len(found) >= MOST_FAULTS:
-                break
-    found.sort(key=lambda one: one[0].row)
-    return found
+        asked = _asked(cursor, provider_id, on)
+        found = _answers(cursor, asked, provider_id)
+        if found or goes_back:
+            found += _answers(cursor, _repeated(), provider_id)
+    return in_order(found)
+
+
+def in_order(found: list[tuple[Fault, str]]) -> list[tuple[Fault, str]]:
+    return sorted(found, key=lambda one: one[0].row)[:MOST_FAULTS]
+
+
+def repeated(provider_id: int) -> list[tuple[Fault, str]]:
+    """Which rows stand twice in the file or were recorded before; asked when the table has refused them."""
+    with connection.cursor() as cursor:
+        return in_order(_answers(cursor, _repeated(), provider_id))
 
 
 def in_two_places() -> list[tuple[Fault, str]]:
@@ -232,12 +197,37 @@ def in_two_places() -> list[tuple[Fault, str]]:
         return [(Fault(row, head, said), code) for row, head, code, said in cursor.fetchall()]
 
 
-def _questions(provider_id: int, asked: list[str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    values = {"provider": provider_id, "asked": asked}
-    for head, code, sentence, condition in QUESTIONS:
-        yield f"SELECT row, '{head}', '{code}', '{sentence}' FROM resolved r WHERE {condition}", values
-    for sql in (TWICE, UNKNOWN_ITEMS, NO_CONSENT):
-        yield f"SELECT * FROM ({sql}) q", values
+def _asked(cursor: Any, provider_id: int, on: date) -> Iterator[tuple[str, dict[str, Any]]]:
+    values = {"provider": provider_id}
+    cursor.execute(
+        f"SELECT EXISTS (SELECT 1 FROM resolved r WHERE {' OR '.join(f'({one[3]})' for one in QUESTIONS)})", values
+    )
+    wrong = cursor.fetchone()[0]
+    yield from ((_question(*one), {}) for one in (*(QUESTIONS if wrong else ()), *HELD_AGAINST))
+    cursor.execute(f"SELECT EXISTS ({UNKNOWN})")
+    if cursor.fetchone()[0]:
+        yield UNKNOWN_ITEMS, {}
+    yield NO_CONSENT, {"asked": _areas_with_consent(cursor, on)}
+
+
+def _repeated() -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from ((_question(*one), {}) for one in REPEATED)
+    yield TWICE, {}
+
+
+def _question(head: str, code: str, sentence: str, condition: str) -> str:
+    return f"SELECT row, '{head}', '{code}', '{sentence}' FROM resolved r WHERE {condition}"
+
+
+def _answers(cursor: Any, asked: Iterable[tuple[str, dict[str, Any]]], provider_id: int) -> list[tuple[Fault, str]]:
+    found: list[tuple[Fault, str]] = []
+    for sql, values in asked:
+        room = MOST_FAULTS - len(found)
+        if room <= 0:
+            break
+        cursor.execute(f"SELECT * FROM ({sql}) q LIMIT {room}", {**values, "provider": provider_id})
+        found += [(Fault(row, head, said), code) for row, head, code, said in cursor.fetchall()]
+    return found
 
 
 def _areas_with_consent(cursor: Any, on: date) -> list[str]:

@@ -93,28 +93,16 @@ def _head(place: int) -> str:
     return HEADS[place] if place < len(HEADS) else f"第 {place + 1} 列"
 
 
-def lines(sheet: Sheet, now: datetime) -> Iterator[Line | list[Fault]]:
-    """The rows in their order, each as a line or as everything that is wrong with it; empty rows are left out."""
-    rows = iter(sheet.rows)
-    order = _order(next(rows, []))
-    spoiled = spoiled_cells(sheet)
-    for number, row in enumerate(rows, 2):
-        if number in spoiled:
-            head, message = spoiled[number]
-            yield [Fault(number, head, message)]
-        elif any(row):
-            yield _line(number, [row[place] if place < len(row) else "" for place in order], now)
-
-
-def _order(row: Sequence[Any]) -> list[int]:
+def order(head: Sequence[Any]) -> list[int]:
     """Where each column stands; raises WrongFile naming the columns that are unknown, missing or twice there."""
     from documents.workbooks.reading import headings
 
-    places = {column.name: place for place, column in headings(BOOK, row).items()}
+    places = {column.name: place for place, column in headings(BOOK, head).items()}
     return [places[column.name] for column in BOOK.columns]
 
 
-def _line(number: int, row: list[Any], now: datetime) -> Line | list[Fault]:
+def line_of(number: int, row: Sequence[Any], now: datetime) -> Line | list[Fault]:
+    """A row, its cells in the order of the template, as a line or as everything that is wrong with it."""
     faults: list[Fault] = []
     values = [_read(number, place, cell, faults) for place, cell in enumerate(row)]
     if faults:
@@ -215,4 +203,4 @@ READERS: tuple[Callable[[Any], Any], ...] = (
     _words(60),
 )
 
-__all__ = ["BOOK", "LIMITS", "Line", "WrongFile", "lines"]
+__all__ = ["BOOK", "LIMITS", "Line", "WrongFile", "line_of", "order"]

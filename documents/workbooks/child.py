@@ -1,8 +1,11 @@
 """Opens a workbook in a process of its own: memory, time and crashes are the child's. Run by its path, not imported.
 
-stdin: the file; argv[1]: JSON {sheets, rows, columns, longest, memory, seconds}. stdout: lines of JSON, for each sheet
-asked for (the first, where none is named) {"sheet", "merged", "formulas"} and {"rows": [[…], …]}, last {"end": true};
-{"wrong": code} where the file cannot be read. A day is {"d": iso}; a text is cut behind what any cell may hold.
+stdin: the file; argv[1]: JSON {sheets, copied, rows, columns, longest, memory, seconds}. stdout: lines of JSON, for
+each sheet asked for (the first, where none is named) {"sheet", "merged", "formulas", "height", "copied"} and
+{"rows": [[…], …]}, last {"end": true}; {"wrong": code} where the file cannot be read. A day is {"d": iso}; a text is
+cut behind what any cell may hold. The sheet named by `copied` comes as text for COPY: {"head": […]}, then
+{"copy": bytes, "count": rows} with so many bytes behind it; first the row's number, rows that are empty left out; what
+is no text as U+0001 and its JSON.
 """
 
 import datetime
@@ -11,20 +14,26 @@ import re
 import resource
 import sys
 import zipfile
+from collections.abc import Iterator
 from itertools import islice
 from posixpath import basename, join
-from typing import Any
+from typing import IO, Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 from python_calamine import CalamineWorkbook
 
-BATCH, SPOILED = 200, 1000
+BATCH, COPIED, SPOILED = 200, 1000, 1000
+MARK = "\x01"
+# What COPY's text gives a meaning to, and two signs that no cell may hold.
+ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\x00": "\x02", MARK: "\x02"})
+TELLING = re.compile(r"[\\\n\r\x00\x01]")
+FORMULA = re.compile(rb"<f[\s/>]")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def say(**said: Any) -> None:
-    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n")
 
 
 def cell(value: Any, longest: int) -> Any:
@@ -35,6 +44,31 @@ def cell(value: Any, longest: int) -> Any:
     if isinstance(value, datetime.time | datetime.timedelta):
         return str(value)
     return value
+
+
+def for_copy(row: list[Any], longest: int) -> str:
+    """The cells of a row with tabs between them; most rows are plain text and shorter than one cell may be."""
+    try:
+        plain = "\t".join(row)
+    except TypeError:
+        plain = MARK
+    if len(plain) <= longest and plain.count("\t") == len(row) - 1 and not TELLING.search(plain):
+        return plain
+    return "\t".join(one_for_copy(value, longest) for value in row)
+
+
+def one_for_copy(value: Any, longest: int) -> str:
+    if isinstance(value, str):
+        return value[: longest + 1].translate(ESCAPES)
+    return MARK + json.dumps(cell(value, longest)).replace("\\", "\\\\")
+
+
+def copy_out(rows: Iterator[list[Any]], longest: int) -> None:
+    numbered = ((number, row) for number, row in enumerate(rows, 2) if any(row))
+    while batch := list(islice(numbered, COPIED)):
+        text = "".join(f"{number}\t{for_copy(row, longest)}\n" for number, row in batch).encode()
+        say(copy=len(text), count=len(batch))
+        sys.stdout.buffer.write(text)
 
 
 def part_of(archive: zipfile.ZipFile, name: str) -> str:
@@ -49,10 +83,20 @@ def part_of(archive: zipfile.ZipFile, name: str) -> str:
     return ""
 
 
+def holds_formula(sheet: IO[bytes]) -> bool:
+    """A look before the dear reading; drop-downs (`formula1`) are no formulas. A tag may lie across two pieces."""
+    rest = b""
+    while piece := sheet.read(1 << 20):
+        if FORMULA.search(rest + piece):
+            return True
+        rest = piece[-2:]
+    return False
+
+
 def formulas(archive: zipfile.ZipFile, part: str) -> list[str]:
     """Places such as B3 that hold formulas, the first of them."""
     with archive.open(part) as sheet:
-        if not any(b"<f" in piece for piece in iter(lambda: sheet.read(1 << 20), b"")):
+        if not holds_formula(sheet):
             return []
     found: list[str] = []
     here = [""]
@@ -74,12 +118,18 @@ def sheet_out(book: CalamineWorkbook, archive: zipfile.ZipFile, name: str, asked
     sheet = book.get_sheet_by_name(name)
     left = sheet.start[1] if sheet.start else 0
     part = part_of(archive, name)
-    say(sheet=name, merged=(sheet.merged_cell_ranges or [])[:SPOILED], formulas=formulas(archive, part) if part else [])
+    copied, found = name == asked["copied"], formulas(archive, part) if part else []
+    merged = (sheet.merged_cell_ranges or [])[:SPOILED]
+    say(sheet=name, merged=merged, formulas=found, height=sheet.total_height, copied=copied)
     if sheet.total_height > asked["rows"]:
         say(wrong="rows")
         return False
-    rows = ([""] * left + row for row in sheet.iter_rows())
-    short = ([cell(value, asked["longest"]) for value in row[: asked["columns"]]] for row in rows)
+    rows = (([""] * left + row)[: asked["columns"]] for row in sheet.iter_rows())
+    if copied:
+        say(head=[cell(value, asked["longest"]) for value in next(rows, [])])
+        copy_out(rows, asked["longest"])
+        return True
+    short = ([cell(value, asked["longest"]) for value in row] for row in rows)
     while batch := list(islice(short, BATCH)):
         say(rows=batch)
     return True

@@ -18,6 +18,7 @@ from documents.workbooks.faults import WrongFile
 CHILD = Path(__file__).with_name("child.py")
 OLD, ZIP = b"\xd0\xcf\x11\xe0", b"PK\x03\x04"
 MANY_PARTS = 5000
+MARK = "\x01"
 BROKEN = "文件不是有效的 Excel（xlsx）文件。"
 LARGE = "文件读不出来：内容过多或已损坏，或者在表格很远的右侧、下方还有内容。请使用模板重新填写。"
 
@@ -36,12 +37,19 @@ class Limits:
 
 @dataclass
 class Sheet:
-    """What is known of a sheet before its rows: ranges of merged cells, cells with formulas."""
+    """What is known of a sheet before its rows: ranges of merged cells, cells with formulas.
+
+    `pieces`: of a sheet asked for as text for COPY, how many rows each piece holds and the piece (see `child`); its
+    first row is the `head`.
+    """
 
     name: str = ""
     merged: list[Any] = field(default_factory=list)
     formulas: list[str] = field(default_factory=list)
+    height: int = 0
     rows: Iterator[list[Any]] = field(default_factory=lambda: iter(()))
+    head: list[Any] = field(default_factory=list)
+    pieces: Iterator[tuple[int, bytes]] = field(default_factory=lambda: iter(()))
 
 
 def check(content: bytes, limits: Limits) -> None:
@@ -67,13 +75,13 @@ def rows_of(content: bytes, limits: Limits | None = None) -> Iterator[list[Any]]
 
 
 @contextmanager
-def opened(content: bytes, sheets: Sequence[str], limits: Limits) -> Iterator[Iterator[Sheet]]:
-    """The sheets named, in their order; raises WrongFile where the file cannot be read."""
+def opened(content: bytes, sheets: Sequence[str], limits: Limits, copied: str = "") -> Iterator[Iterator[Sheet]]:
+    """The sheets named, in order, one of them as text for COPY; raises WrongFile where the file cannot be read."""
     check(content, limits)
     with TemporaryFile() as held:
         held.write(content)
         held.seek(0)
-        asked = {**limits.__dict__, "sheets": list(sheets)}
+        asked = {**limits.__dict__, "sheets": list(sheets), "copied": copied}
         child = subprocess.Popen(
             [sys.executable, "-I", str(CHILD), json.dumps(asked)],
             stdin=held,
@@ -99,6 +107,11 @@ def _lines(child: "subprocess.Popen[bytes]", limits: Limits) -> Iterator[dict[st
             raise WrongFile(LARGE if said["wrong"] == "large" else BROKEN)
         if "end" in said:
             return
+        if "copy" in said:
+            wanted = said["copy"]
+            said["copy"] = child.stdout.read(wanted)
+            if len(said["copy"]) < wanted:
+                break
         yield said
     raise WrongFile(LARGE)
 
@@ -115,10 +128,27 @@ def _sheets(lines: Iterator[dict[str, Any]]) -> Iterator[Sheet]:
             for row in said["rows"]:
                 yield [_value(cell) for cell in row]
 
+    def pieces() -> Iterator[tuple[int, bytes]]:
+        for said in lines:
+            if "copy" not in said:
+                ahead.append(said)
+                return
+            yield said["count"], said["copy"]
+
     ahead += [said for said in [next(lines, None)] if said]
     while ahead:
         said = ahead.pop()
-        yield Sheet(said["sheet"], said.get("merged", []), said.get("formulas", []), rows())
+        sheet = Sheet(said["sheet"], said["merged"], said["formulas"], said["height"])
+        if said["copied"]:
+            sheet.head, sheet.pieces = next(lines)["head"], pieces()
+        else:
+            sheet.rows = rows()
+        yield sheet
+
+
+def value_of(text: str) -> Any:
+    """A cell as COPY's text held it: a text, or after U+0001 the JSON of something else."""
+    return _value(json.loads(text[1:])) if text.startswith(MARK) else text
 
 
 def _value(cell: Any) -> Any:

@@ -2,6 +2,7 @@ from datetime import date
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -105,6 +106,7 @@ class StaffMember(models.Model):
                 violation_error_message="这个医保人员编码已在本机构名册中。",
             ),
         ]
+        triggers = [pgtrigger.Protect(name="staff_stay_on_record", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.get_kind_display()}）"
