@@ -17,6 +17,7 @@ def from_environment(var: Path, pool: bool = False) -> dict:
     entry = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 0, "OPTIONS": {}, **place}
     if pool:
         entry["OPTIONS"] = {**entry["OPTIONS"], "pool": dict(POOL)}
+        entry["CONN_HEALTH_CHECKS"] = True  # after a restart of the database no dead connection is handed out
     return entry
 
 

@@ -1,0 +1,1 @@
+"""Whole installations that lose their power in the middle of their work."""
