@@ -69,8 +69,9 @@ def found(play: "Play", name: str) -> StaffMember | None:
 
 
 def _provider_of(by: Actor) -> Organisation:
-    places = [seat.organisation_id for seat in by.seats if seat.post == Post.PROVIDER_MANAGER]
-    return Organisation.objects.get(pk__in=places or [seat.organisation_id for seat in by.seats][:1])
+    """The provider that the person manages; for anybody else the own organisation, which the act refuses."""
+    seats = sorted(by.seats, key=lambda seat: seat.post != Post.PROVIDER_MANAGER)
+    return Organisation.objects.get(pk=seats[0].organisation_id or 0)
 
 
 def _member(play: "Play", name: str, provider: Organisation) -> StaffMember:

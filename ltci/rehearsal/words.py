@@ -125,7 +125,7 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "providers.close_notice": frozenset(),
     "providers.sign": frozenset({"starts_on", "signed_by_name"}),
     "providers.withdraw": frozenset({"reason"}),
-    "providers.renew": frozenset({"ends_on", "performance", "signed_by_name"}),
+    "providers.renew": frozenset({"ends_on", "performance", "signed_by_name", "body", "provider"}),
     "providers.suspend": frozenset({"reason", "body", "provider"}),
     "providers.resume": frozenset({"reason", "body", "provider"}),
     "providers.terminate": frozenset({"because", "reason", "body", "provider"}),
