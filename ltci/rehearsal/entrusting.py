@@ -42,7 +42,7 @@ def propose(play: "Play", step: Step, by: Actor) -> None:
     facts: dict[str, Any] = {
         "starts_on": starts_on, "ends_on": said.pop("ends_on", date(starts_on.year + 1, 12, 31)),
         "tasks": said.pop("tasks", ["intake", "material_check"]), "duties": "按合同协助经办",
-        "basis": said.pop("basis", "fixed"), "amount": _sum(said.pop("amount", None)),
+        "basis": said.pop("basis", "fixed"), "amount": _sum(said.pop("fixed", None)),
         "ratio": _sum(said.pop("ratio", None)), "pass_mark": 80, "reason": said.pop("reason", ""),
         "indicators": [{"name": f"指标{place}", "weight": weight} for place, weight in enumerate(weights, 1)],
     }  # fmt: skip

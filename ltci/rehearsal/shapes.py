@@ -55,7 +55,7 @@ INPUTS: Mapping[str, str] = {
     **dict.fromkeys(("stars", "year", "hours"), NUMBER),
     **dict.fromkeys(("staff", "change", "nhsa_code", "title", "scope", "number", "remarks"), TEXT),
     "ended_on": DAY,
-    **dict.fromkeys(("basis", "ratio", "amount", "base", "deducted"), TEXT),  # sums in quotes, so that no cent is lost
+    **dict.fromkeys(("basis", "ratio", "fixed", "base", "deducted"), TEXT),  # sums in quotes, so that no cent is lost
     **dict.fromkeys(("tasks", "weights", "marks"), LIST),
 }
 EXPECT: Mapping[str, str] = {

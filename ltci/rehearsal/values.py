@@ -75,6 +75,8 @@ def unknown_in_expect(key: str, value: Any) -> Iterator[tuple[str, Collection[st
         yield str(value), ONE_OF[key]
     elif key in LIST_OF:
         yield from ((str(word), LIST_OF[key]) for word in _listed(value) if word not in LIST_OF[key])
+    elif key == "public_list":
+        yield from ((str(word), (*BODIES, *PROVIDERS)) for word in value if word not in (*BODIES, *PROVIDERS))
     elif key == "public_notice":
         yield from ((str(word), ("visible",)) for word in value if word != "visible")
     elif key in ("due", "deadlines"):

@@ -137,7 +137,7 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "providers.enter_ban": frozenset({"staff", "scope", "starts_on", "ends_on", "reason"}),
     "providers.record_tender": frozenset({"number", "without"}),
     "providers.propose_contract": frozenset(
-        {"number", "tasks", "basis", "ratio", "amount", "weights", "starts_on", "ends_on", "reason"}
+        {"number", "tasks", "basis", "ratio", "fixed", "weights", "starts_on", "ends_on", "reason"}
     ),
     "providers.approve_contract": frozenset(),
     "providers.return_contract": frozenset({"reason"}),
