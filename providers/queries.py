@@ -55,6 +55,20 @@ def in_force_publicly(on: date, kind: str, area_prefix: str = "") -> "QuerySet[A
     return rows.select_related("organisation", "agency").order_by("area_code", "organisation__name", "pk")
 
 
+def list_entry(row: Agreement, on: date) -> dict[str, str]:
+    """What the public list says of an agreement: only the fields that the region's text names, the others empty. D6."""
+    fields = rule(f"providers.{row.organisation.kind}.list_fields", area=row.area_code, on=on).value
+    organisation = row.organisation
+    known = {
+        "name": organisation.name,
+        "address": organisation.address,
+        "phone": organisation.phone,
+        "services": "、".join(word("modes", mode) for mode in row.modes),
+        "scope": row.scope,
+    }
+    return {name: text if name in fields else "" for name, text in known.items()}
+
+
 def ended_publicly(on: date, kind: str, area_prefix: str = "") -> list[Agreement]:
     """Agreements suspended or ended ahead of time, where the region has them made known. 宁夏第五十二条."""
     rows = Agreement.objects.filter(

@@ -128,7 +128,7 @@ def _carer(known: Known) -> Iterator[Finding]:
     if not carer.of_provider:
         yield Finding("carer", UNQUALIFIED, f"{carer.name}不在本机构的人员名册中。")
     elif not carer.serving:
-        yield Finding("carer", UNQUALIFIED, f"{carer.name}当日不在岗，或者资格证书已经过期。")
+        yield Finding("carer", UNQUALIFIED, f"{carer.name}当日不在岗、资格证书已经过期，或者在限制从业期间。")
     elif known.elsewhere:
         yield Finding("started_at", BAD, f"{carer.name}在同一时间已有另一次服务，不能同时在两处。")
     elif carer.trained is False:

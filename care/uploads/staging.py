@@ -34,7 +34,10 @@ SELECT s.*, coalesce(h.benefit_id, l.benefit_id) AS benefit_id, coalesce(h.area_
        coalesce(h.agency_id, l.agency_id) AS agency_id, l.person_name, m.id AS carer_id, m.id_index AS carer_index,
        h.state, h.provider_id, h.cause, h.mode, coalesce(h.mode, '') IN ('home', 'family') AS exclusive,
        (m.state = 'active' AND m.starts_on <= s.served_on AND (m.ends_on IS NULL OR m.ends_on >= s.served_on)
-        AND (m.certificate_until IS NULL OR m.certificate_until >= s.served_on)) AS serving,
+        AND (m.certificate_until IS NULL OR m.certificate_until >= s.served_on)
+        AND NOT (m.id_index IN (SELECT id_index FROM providers_practiceban WHERE scope = 'practise') AND EXISTS (
+            SELECT 1 FROM providers_practiceban n WHERE n.id_index = m.id_index AND n.scope = 'practise'
+            AND s.served_on BETWEEN n.starts_on AND n.ends_on))) AS serving,
        coalesce(h.died_on, l.died_on) AS died_on, coalesce(h.benefit_from, l.benefit_from) AS benefit_from
 FROM staged s
 LEFT JOIN meant l ON l.id_index = s.id_index AND l.place = 1
@@ -48,7 +51,10 @@ QUESTIONS = (
     ("参保人证件号码", "not_permitted", "不是本机构的服务对象。", "benefit_id IS NULL"),
     ("参保人姓名", "invalid_input", "与证件号码登记的姓名不一致。", "benefit_id IS NOT NULL AND person_name <> person"),
     ("服务人员编码", "not_qualified", "本机构名册中没有这个人员编码。", "carer_id IS NULL"),
-    ("服务人员编码", "not_qualified", "当日不在岗，或者资格证书已经过期。", "carer_id IS NOT NULL AND NOT serving"),
+    (
+        "服务人员编码", "not_qualified", "当日不在岗、资格证书已经过期，或者在限制从业期间。",
+        "carer_id IS NOT NULL AND NOT serving",
+    ),
     ("开始时间", "too_late", "参保人已经死亡。", "benefit_id IS NOT NULL AND state IS NULL AND served_on > died_on"),
     (
         "开始时间", "too_late", "待遇已经终止。",

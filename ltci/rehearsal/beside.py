@@ -1,4 +1,4 @@
-"""What a scenario does beside the acts of cases: the register of assessors and experts, and the archive."""
+"""What a scenario does beside the acts of cases: registers and rosters, handlers, the archive."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +9,8 @@ from django.core.files.storage.memory import InMemoryStorage
 
 from accounts.actors import Actor
 from assessment.acts import archive
+from ltci.rehearsal import rosters
+from ltci.rehearsal.entrusting import ENTRUSTING
 from ltci.rehearsal.reading import Step
 from providers.acts import engagement as register
 from providers.models import Engagement
@@ -54,6 +56,13 @@ BESIDE: dict[str, Callable[["Play", Step, Actor], None]] = {
     "providers.approve_engagement": _decide(register.approve),
     "providers.return_engagement": _decide(register.send_back),
     "providers.dismiss": _decide(register.dismiss),
+    "providers.check_yearly": _decide(register.check_yearly),
+    "providers.propose_staff": rosters.propose,
+    "providers.approve_staff": rosters.approve,
+    "providers.return_staff": rosters.send_back,
+    "providers.record_training": rosters.train,
+    "providers.enter_ban": rosters.ban,
+    **ENTRUSTING,
     archive.NAME: _archive,
 }
 

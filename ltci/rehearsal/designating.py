@@ -60,6 +60,8 @@ def picked(given: Any, everything: list[str]) -> list[str]:
 
 def _act(play: "Play", step: Step, by: Actor) -> None:
     row = acts.registry[step.act]
+    if named := step.inputs.get("provider") or step.inputs.get("body"):
+        play.named = _agreement_from_before(play, named, timezone.localdate(step.at))
     case: Any = play.agreement if row.model in OF_AGREEMENT else play.designation
     if case is None:
         raise Refusal(Code.WRONG_STATE, "还没有提出定点申请，或者还没有签订协议。")
@@ -68,14 +70,21 @@ def _act(play: "Play", step: Step, by: Actor) -> None:
         play.designation = done.case
 
 
+def _agreement_from_before(play: "Play", name: str, on: date) -> Agreement | None:
+    """The agreement of an organisation that did not apply in this matter."""
+    place = (play.stage.bodies | play.stage.providers)[name]
+    return Agreement.objects.between(play.stage.agency.pk, place.pk).filter(starts_on__lte=on).last()
+
+
 def _inputs(play: "Play", step: Step, case: Any) -> dict[str, Any]:
-    said = dict(step.inputs)
+    said = {key: value for key, value in step.inputs.items() if key not in ("provider", "body")}
     if "materials" in said:
         said["materials"] = picked(said["materials"], case.missing_told or queries.required_of(case))
     if "members" in said:
         said["members"] = _members(play, step, case, said.pop("without", ()))
-    if said.get("items") == "all":
-        said["items"] = {item: {"met": True, "note": ""} for item in queries.checklist(case)}
+    if "items" in said:
+        looked_at = queries.checklist(case) if said["items"] == "all" else said["items"]
+        said["items"] = {item: {"met": True, "note": ""} for item in looked_at}
     if step.act == "providers.sign":
         said.setdefault("signed_by_name", "赵建设")
     return said

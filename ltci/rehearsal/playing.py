@@ -26,10 +26,20 @@ from documents.issuing import rows_only
 from documents.models import ArchivePackage, Letter
 from ltci.rehearsal import designating
 from ltci.rehearsal.beside import BESIDE, files_in_memory
+from ltci.rehearsal.observing import OBSERVED
 from ltci.rehearsal.reading import PEOPLE, Matter, Step
 from ltci.rehearsal.stage import Stage, set_up
 from policy import rule
-from providers.models import Agreement, Designation, Engagement, StaffMember
+from providers.models import (
+    Agreement,
+    Designation,
+    Engagement,
+    Filing,
+    HandlerContract,
+    HandlerEvaluation,
+    StaffMember,
+    Tender,
+)
 from workflow import acts, deadlines
 from workflow.models import Deadline, JournalEntry
 from workflow.refusal import Refusal
@@ -51,6 +61,15 @@ class Outcome:
     @property
     def holds(self) -> bool:
         return not self.differences
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What had been written before a step, so that only what it added is told."""
+
+    letters: set[Any]
+    journal: int
+    filings: int
 
 
 @contextmanager
@@ -76,11 +95,15 @@ class Play:
         self.engaged: Engagement | None = None
         self.filed: ArchivePackage | None = None
         self.designation: Designation | None = None
+        self.named: Agreement | None = None
+        self.tender: Tender | None = None
+        self.contract: HandlerContract | None = None
+        self.evaluation: HandlerEvaluation | None = None
         self.beside = BESIDE | designating.handlers()
 
     def step(self, step: Step) -> Outcome:
         outcome = Outcome(step)
-        seen_letters, seen_journal = self._letters(), self._journal()
+        seen = Seen(self._letters(), self._journal(), self._filings())
         try:
             with transaction.atomic():
                 self._run(step)
@@ -91,7 +114,7 @@ class Play:
             outcome.differences.append(f"系统错误（{type(fault).__name__}）：{str(fault).partition(chr(10))[0]}")
         self._reload()
         if not outcome.differences:
-            outcome.differences += self._compare(step, outcome.refusal, seen_letters, seen_journal)
+            outcome.differences += self._compare(step, outcome.refusal, seen)
         return outcome
 
     @property
@@ -104,7 +127,8 @@ class Play:
 
     @property
     def agreement(self) -> Agreement | None:
-        return designating.agreement_of(self.designation)
+        """The agreement that was named last, or else the one that came of the designation."""
+        return self.named or designating.agreement_of(self.designation)
 
     @property
     def matter(self) -> Any:
@@ -112,7 +136,14 @@ class Play:
         root = self.application or self.designation
         return root.matter if root is not None else None
 
+    @property
+    def matters(self) -> list[Any]:
+        """Those whose letters belong to the play: the matter itself, and that of an agreement from before."""
+        return [row for row in (self.matter, self.named and self.named.matter) if row]
+
     def _reload(self) -> None:
+        if self.named is not None:
+            self.named = Agreement.objects.select_related("organisation").filter(pk=self.named.pk).first()
         if self.designation is not None:
             rows = Designation.objects.select_related("organisation", "agency__area")
             self.designation = rows.filter(pk=self.designation.pk).first()
@@ -196,13 +227,17 @@ class Play:
         return given
 
     def _letters(self) -> set[Any]:
-        return set(Letter.objects.filter(matter=self.matter).values_list("pk", flat=True)) if self.matter else set()
+        return set(Letter.objects.filter(matter__in=self.matters).values_list("pk", flat=True))
 
     def _journal(self) -> int:
         last = JournalEntry.objects.filter(matter=self.matter).order_by("-id").first() if self.matter else None
         return last.pk if last else 0
 
-    def _compare(self, step: Step, refusal: Refusal | None, seen_letters: set[Any], seen_journal: int) -> Iterator[str]:
+    def _filings(self) -> int:
+        last = Filing.objects.filter(agency=self.stage.agency).order_by("id").last()
+        return last.pk if last else 0
+
+    def _compare(self, step: Step, refusal: Refusal | None, seen: Seen) -> Iterator[str]:
         expected = step.expect.get("refused")
         got = refusal.code if refusal else None
         if got != expected:
@@ -211,11 +246,13 @@ class Play:
         for key, wanted in step.expect.items():
             if key == "refused":
                 continue
-            found = self._found(key, wanted, step, seen_letters, seen_journal)
+            found = self._found(key, wanted, step, seen)
             if _ordered(key, found) != _ordered(key, _plain(wanted)):
                 yield f"{key}: 应为 {_plain(wanted)}，实为 {found}"
 
-    def _found(self, key: str, wanted: Any, step: Step, seen_letters: set[Any], seen_journal: int) -> Any:
+    def _found(self, key: str, wanted: Any, step: Step, seen: Seen) -> Any:
+        if key in OBSERVED:
+            return OBSERVED[key](self, wanted, step)
         application, assessment_now = self.application, self.assessment
         matter = self.matter
         match key:
@@ -245,8 +282,11 @@ class Play:
             case "deadlines":
                 return {kind: getattr(_limit(matter, kind), "state", None) for kind in wanted}
             case "letters":
-                rows = Letter.objects.filter(matter=matter).exclude(pk__in=seen_letters)
-                return [row.kind for row in rows.order_by("issued_at", "number")] if matter else []
+                rows = Letter.objects.filter(matter__in=self.matters).exclude(pk__in=seen.letters)
+                return [row.kind for row in rows.order_by("issued_at", "number")]
+            case "filed":
+                told = Filing.objects.filter(agency=self.stage.agency, pk__gt=seen.filings).order_by("id")
+                return list(told.values_list("subject", flat=True))
             case "fee":
                 fee = Fee.objects.filter(assessment=assessment_now).first()
                 return {name: getattr(fee, name, None) for name in wanted}
@@ -257,7 +297,7 @@ class Play:
             case "public_notice":
                 return {"visible": self._visible(step.at, assessment_now)}
             case "journal":
-                rows = JournalEntry.objects.filter(matter=matter, pk__gt=seen_journal).order_by("id")
+                rows = JournalEntry.objects.filter(matter=matter, pk__gt=seen.journal).order_by("id")
                 return list(rows.values_list("act", flat=True)) if matter else []
         raise KeyError(key)
 

@@ -49,14 +49,19 @@ INPUTS: Mapping[str, str] = {
     **dict.fromkeys(("mode", "provider", "variant", "advice", "staffing", "finding", "outcome", "name"), TEXT),
     **dict.fromkeys(("carer", "identity", "record", "words", "hospital", "cause"), TEXT),
     "services": LIST,
-    "items": WORDS,  # of an examination in words, of a plan or a record as a list
+    "items": WORDS,  # of an examination in words, of a plan, a record or a site check as a list
     **dict.fromkeys(("effective_from", "signed_on", "admitted_on", "discharged_on", "died_on", "on", "last_day"), DAY),
     **dict.fromkeys(("started_at", "ended_at"), MOMENT),
-    "stars": NUMBER,
+    **dict.fromkeys(("stars", "year", "hours"), NUMBER),
+    **dict.fromkeys(("staff", "change", "nhsa_code", "title", "scope", "number", "remarks"), TEXT),
+    "ended_on": DAY,
+    **dict.fromkeys(("basis", "ratio", "fixed", "base", "deducted"), TEXT),  # sums in quotes, so that no cent is lost
+    **dict.fromkeys(("tasks", "weights", "marks"), LIST),
 }
 EXPECT: Mapping[str, str] = {
-    **dict.fromkeys(("letters", "grounds", "journal"), LIST),
+    **dict.fromkeys(("letters", "grounds", "journal", "filed", "lacking"), LIST),
     **dict.fromkeys(("due", "deadlines", "public_notice", "fee", "on_day", "agreement"), MAP),
+    **dict.fromkeys(("public_list", "staff", "plan", "contract", "evaluation"), MAP),
     **dict.fromkeys(("level", "archive"), NUMBER),
     **dict.fromkeys(("engagement", "benefit", "mode"), TEXT),
     "benefit_from": DAY,

@@ -39,12 +39,22 @@ class Stage:
     handler: Organisation
     person: Person
     people: dict[str, User] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    mark: str = field(default_factory=lambda: f"R{uuid4().hex[:8]}")
 
     def user(self, name: str) -> User:
         """The person of that name: of the cast, or one more person of a post."""
         if name not in self.people:
             self.people[name] = self._engage(name)
         return self.people[name]
+
+    def number_of(self, name: str, born: date) -> str:
+        """The identity number of somebody who is known by name only; the same throughout the matter."""
+        return self.numbers.setdefault(name, _id_number(self.matter.area, born, "female"))
+
+    def own(self, number: str) -> str:
+        """A number of papers that no other matter has used."""
+        return f"{self.mark}-{number}"
 
     def actor(self, name: str, on: date) -> Actor:
         if name == "clock":
@@ -197,8 +207,9 @@ def _applying(matter: Matter) -> set[str]:
 def _designated(kind: str, label: str, area: Area, agency: Organisation | None, start: date) -> Organisation:
     """A body or provider, with an agreement in force where an agency is given."""
     organisation = Organisation.objects.create(
-        code=f"R{uuid4().hex[:12]}", name=f"{area.name}{label}", kind=kind, area=area
-    )
+        code=f"R{uuid4().hex[:12]}", name=f"{area.name}{label}", kind=kind, area=area, address="示范路1号",
+        phone="0991-0000002",
+    )  # fmt: skip
     if agency is not None:
         Agreement.objects.create(
             agency=agency,

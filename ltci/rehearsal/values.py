@@ -15,6 +15,7 @@ from care.states import State as BenefitState
 from documents.kinds import LETTERS
 from enrolment.models import Person
 from ltci.rehearsal.words import ACT_KEYS, person_of_post
+from providers.models import Filing, RosterChange
 from providers.models.call import KINDS
 from providers.queries import designation_materials
 from providers.states import State as DesignationState
@@ -34,7 +35,12 @@ ONE_OF: dict[str, Collection[str]] = {
     "designation": DesignationState.values,
     "refused": Code.values,
 }
-LIST_OF: dict[str, Collection[str]] = {"letters": LETTERS, "grounds": GROUND_LABELS, "journal": ACT_KEYS}
+LIST_OF: dict[str, Collection[str]] = {
+    "letters": LETTERS,
+    "grounds": GROUND_LABELS,
+    "journal": ACT_KEYS,
+    "filed": Filing.Subject.values,
+}
 PERSON_WORDS: dict[str, Collection[str]] = {"sex": Person.Sex.values, "insured_type": Person.InsuredType.values}
 INPUT_WORDS: dict[str, Collection[str]] = {
     "applicant": Application.ApplicantKind.values,
@@ -43,6 +49,7 @@ INPUT_WORDS: dict[str, Collection[str]] = {
     "body": BODIES,
     "provider": PROVIDERS,
     "mode": Mode.values,
+    "change": RosterChange.Kind.values,
 }
 
 SUBMIT = "applications.submit"
@@ -68,6 +75,8 @@ def unknown_in_expect(key: str, value: Any) -> Iterator[tuple[str, Collection[st
         yield str(value), ONE_OF[key]
     elif key in LIST_OF:
         yield from ((str(word), LIST_OF[key]) for word in _listed(value) if word not in LIST_OF[key])
+    elif key == "public_list":
+        yield from ((str(word), (*BODIES, *PROVIDERS)) for word in value if word not in (*BODIES, *PROVIDERS))
     elif key == "public_notice":
         yield from ((str(word), ("visible",)) for word in value if word != "visible")
     elif key in ("due", "deadlines"):

@@ -45,6 +45,13 @@ EXPECT_KEYS = frozenset(
         "on_day",
         "designation",
         "agreement",
+        "filed",
+        "public_list",
+        "staff",
+        "lacking",
+        "plan",
+        "contract",
+        "evaluation",
     }
 )
 QUALIFICATION = frozenset(
@@ -53,6 +60,7 @@ QUALIFICATION = frozenset(
         *("certificate", "certificate_until", "labour_contract"),
     }
 )
+STAFF_FACTS = frozenset({"kind", "nhsa_code", "certificate", "certificate_until", "labour_contract", "starts_on"})
 ACT_KEYS: dict[str, frozenset[str]] = {
     "clock": frozenset(),
     "applications.submit": frozenset({"materials", "applicant", "channel", "self_scale", "kind", "offsite"}),
@@ -100,6 +108,7 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "providers.approve_engagement": frozenset({"who"}),
     "providers.return_engagement": frozenset({"who", "reason"}),
     "providers.dismiss": frozenset({"who", "ground", "reason"}),
+    "providers.check_yearly": frozenset({"who", "year", "passed"}),
     "providers.open_call": frozenset({"kind", "closes_on"}),
     "providers.submit": frozenset({"materials", "operating_since", "modes", "capacity", "licensed", "own_unit"}),
     "providers.request_supplement": frozenset({"materials", "reason"}),
@@ -116,11 +125,26 @@ ACT_KEYS: dict[str, frozenset[str]] = {
     "providers.close_notice": frozenset(),
     "providers.sign": frozenset({"starts_on", "signed_by_name"}),
     "providers.withdraw": frozenset({"reason"}),
-    "providers.renew": frozenset({"ends_on", "performance", "signed_by_name"}),
-    "providers.suspend": frozenset({"reason"}),
-    "providers.resume": frozenset({"reason"}),
-    "providers.terminate": frozenset({"because", "reason"}),
+    "providers.renew": frozenset({"ends_on", "performance", "signed_by_name", "body", "provider"}),
+    "providers.suspend": frozenset({"reason", "body", "provider"}),
+    "providers.resume": frozenset({"reason", "body", "provider"}),
+    "providers.terminate": frozenset({"because", "reason", "body", "provider"}),
     "providers.expire_agreement": frozenset(),
+    "providers.propose_staff": STAFF_FACTS | {"staff", "change", "born", "ends_on"},
+    "providers.approve_staff": frozenset({"staff"}),
+    "providers.return_staff": frozenset({"staff", "reason"}),
+    "providers.record_training": frozenset({"staff", "title", "hours", "ended_on"}),
+    "providers.enter_ban": frozenset({"staff", "scope", "starts_on", "ends_on", "reason"}),
+    "providers.record_tender": frozenset({"number", "without"}),
+    "providers.propose_contract": frozenset(
+        {"number", "tasks", "basis", "ratio", "fixed", "weights", "starts_on", "ends_on", "reason"}
+    ),
+    "providers.approve_contract": frozenset(),
+    "providers.return_contract": frozenset({"reason"}),
+    "providers.terminate_contract": frozenset({"reason"}),
+    "providers.evaluate_handler": frozenset({"year", "marks", "base", "deducted", "remarks"}),
+    "providers.confirm_evaluation": frozenset(),
+    "providers.return_evaluation": frozenset({"reason"}),
 }
 ACT_KEYS |= {
     "care.turn": frozenset(),

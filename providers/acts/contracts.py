@@ -111,12 +111,22 @@ def _lawful(contract: HandlerContract, today: date) -> None:
     if "contract" not in bases.value and contract.basis not in bases.value:
         told = f"本地规定服务费{'或'.join(word('fee_bases', code) for code in bases.value)}支付。"
         raise Refusal(Code.NOT_PROVIDED_FOR, told, bases.citation, {"basis": told})
+    _fee(contract, bases.citation)
     if sum(row["weight"] for row in contract.indicators) != HUNDRED:
         uses = terms(agency, "performance_uses", on)
         raise Refusal(
             Code.INVALID_INPUT, "各项考核指标的权重合计须为 100。", uses.citation, {"indicators": "合计须为 100"}
         )
     _renewal(contract, today)
+
+
+def _fee(contract: HandlerContract, citation: str) -> None:
+    """One of ratio and sum, and that one in full: a contract without a fee could not be evaluated against it."""
+    asked, other = ("ratio", "amount") if contract.basis == HandlerContract.Basis.RATIO else ("amount", "ratio")
+    given = getattr(contract, asked)
+    if given is None or given <= 0 or getattr(contract, other) is not None:
+        told = "按比例的填写比例，按定额的填写金额，二者只填一项。"
+        raise Refusal(Code.INVALID_INPUT, told, citation, {asked: told})
 
 
 def _renewal(contract: HandlerContract, today: date) -> None:

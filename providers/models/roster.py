@@ -29,9 +29,13 @@ class StaffMemberQuerySet(models.QuerySet["StaffMember"]):
         return self.filter(scope)
 
     def serving(self, on: date) -> Self:
-        """Those who may serve on a day: on the roster, and with a certificate that has not run out."""
+        """Those who may serve on a day: on the roster, with a certificate that has not run out, not banned from it."""
+        from providers.models.roster_change import PracticeBan
+
         held = Q(starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-        return self.filter(held, Q(certificate_until__isnull=True) | Q(certificate_until__gte=on), state="active")
+        lasting = Q(certificate_until__isnull=True) | Q(certificate_until__gte=on)
+        banned = PracticeBan.objects.filter(scope=PracticeBan.Scope.PRACTISE, starts_on__lte=on, ends_on__gte=on)
+        return self.filter(held, lasting, state="active").exclude(id_index__in=banned.values("id_index"))
 
     def with_id_number(self, id_number: str) -> Self:
         return self.filter(id_index=blind_index(id_number, "id_number"))

@@ -15,12 +15,10 @@ from accounts.areas import prefix
 from accounts.desk_request import DeskRequest
 from accounts.models import Area, Organisation
 from accounts.throttle import too_many
-from policy import rule
-from policy.words import word
 from providers import queries
 from providers.forms.designation import ObjectionForm
 from providers.forms.lists import PlaceFilter
-from providers.models import Agreement, Designation
+from providers.models import Designation
 from providers.models.call import KINDS
 from workflow import acts
 from workflow.forms import point_out
@@ -41,7 +39,7 @@ def designated(request: DeskRequest) -> HttpResponse:
         request.GET.get("page")
     )
     form = PlaceFilter(initial={"kind": kind, "area": chosen})
-    areas = _areas()
+    names = dict(areas := _areas())
     form.fields["area"].choices = [("", "全部"), *areas]  # type: ignore[attr-defined]
     context = {
         "form": form,
@@ -49,26 +47,11 @@ def designated(request: DeskRequest) -> HttpResponse:
         "kind_label": dict(KINDS)[kind],
         "chosen": chosen,
         "page": page,
-        "rows": [_shown(row, today, dict(areas)) for row in page],
+        "rows": [queries.list_entry(row, today) | {"area": names.get(row.area_code, row.area_code)} for row in page],
         "ended": queries.ended_publicly(today, kind, prefix(chosen) if chosen else ""),
         "today": today,
     }
     return render(request, "providers/designated.html", context)
-
-
-def _shown(row: Agreement, today: Any, names: dict[str, str]) -> dict[str, Any]:
-    """Only the fields that the region's text names. 国家规程只列名称的，评估机构只公布名称."""
-    fields = rule(f"providers.{row.organisation.kind}.list_fields", area=row.area_code, on=today).value
-    organisation = row.organisation
-    known = {
-        "name": organisation.name,
-        "address": organisation.address,
-        "phone": organisation.phone,
-        "services": "、".join(word("modes", mode) for mode in row.modes),
-        "scope": row.scope,
-    }
-    shown = {name: text if name in fields else "" for name, text in known.items()}
-    return shown | {"area": names.get(row.area_code, row.area_code)}
 
 
 def _areas() -> list[tuple[str, str]]:

@@ -155,11 +155,16 @@ ITEMS = """
     FROM care_serviceitem
     WHERE area_code = %(catalogue)s AND starts_on < %(next)s AND coalesce(ends_on, 'infinity') >= %(month)s
 """
+# Bans of one person in one month follow each other or overlap: they last months at least.
 CARERS = """
-    INSERT INTO ref_carer (carer_id, who, provider_id, kind, since, until, qualified_until)
+    INSERT INTO ref_carer (carer_id, who, provider_id, kind, since, until, qualified_until, banned_since, banned_until)
     SELECT s.id, min(s.id) OVER (PARTITION BY s.id_index), s.organisation_id, s.kind, s.starts_on,
-        coalesce(s.ends_on, 'infinity'), s.certificate_until
+        coalesce(s.ends_on, 'infinity'), s.certificate_until, n.since, n.until
     FROM providers_staffmember s
+    LEFT JOIN (
+        SELECT id_index, min(starts_on) AS since, max(ends_on) AS until FROM providers_practiceban
+        WHERE scope IN ('practise', 'payment') AND starts_on < %(next)s AND ends_on >= %(month)s GROUP BY id_index
+    ) n ON n.id_index = s.id_index
     WHERE s.organisation_id IN (SELECT organisation_id FROM providers_agreement WHERE agency_id = %(agency)s)
 """
 # Terminated: until that day; suspended: until the day before.

@@ -62,6 +62,22 @@ MISTAKES = {
     "a map in place of a word": ("{materials: all}", "{self_scale: dependent}", 10, "“项: 值”"),
     "a word in place of a list": ("grounds: []", "grounds: not_insured", 13, "应为列表"),
     "an unknown part of the public notice": ("grounds: []", "public_notice: {visable: true}", 13, "是否应为 visible"),
+    "an unknown subject of a filing": ("grounds: []", "filed: [resultt]", 13, "是否应为 result"),
+    "a list in place of people on a roster": ("grounds: []", "staff: [马兰]", 13, "“项: 值”"),
+    "a word in place of what C9 misses": ("grounds: []", "lacking: home_carers_min", 13, "应为列表"),
+    "an unknown organisation on the public list": ("grounds: []", "public_list: {provider_3: null}", 13, "provider_3"),
+    "an unknown change of a roster": (
+        "act: applications.submit\n    with: {materials: all}",
+        "act: providers.propose_staff\n    with: {staff: 马兰, change: ad}",
+        10,
+        "是否应为 add",
+    ),
+    "a sum as a number": (
+        "act: applications.submit\n    with: {materials: all}",
+        "act: providers.propose_contract\n    with: {fixed: 0.1}",
+        10,
+        "应为文字",
+    ),
     "broken YAML": ("cast:\n", "cast: [\n", 6, "不是有效的 YAML"),
 }
 
@@ -136,6 +152,23 @@ def test_nothing_is_rehearsed_while_one_of_the_files_is_wrong(tmp_path: Path) ->
         ("application: submitted", "application: accepted", 7, "application: 应为 accepted，实为 submitted"),
         ("grounds: []", "refused: too_late", 7, "refused: 应为 too_late，实为 办成"),
         ("[review_result_notice]", "[]", 15, "letters: 应为 []，实为 ['review_result_notice']"),
+        ("grounds: []", "filed: [result]", 7, "filed: 应为 ['result']，实为 []"),
+        ("grounds: []", "lacking: [home_carers_min]", 7, "lacking: 应为 ['home_carers_min']，实为 []"),
+        (
+            "grounds: []",
+            "staff: {马兰: {state: active}}",
+            7,
+            "staff: 应为 {'马兰': {'state': 'active'}}，实为 {'马兰': None}",
+        ),
+        (
+            "grounds: []",
+            "public_list: {provider_1: null}",
+            7,
+            "public_list: 应为 {'provider_1': None}，实为 {'provider_1': ['name', 'address', 'phone']}",
+        ),
+        ("grounds: []", "contract: {state: in_force}", 7, "contract: 应为 {'state': 'in_force'}，实为 {'state': None}"),
+        ("grounds: []", "evaluation: {passed: true}", 7, "evaluation: 应为 {'passed': True}，实为 {'passed': None}"),
+        ("grounds: []", "plan: {number: 1}", 7, "plan: 应为 {'number': 1}，实为 {'number': None}"),
         ("act: applications.accept, ", "act: applications.approve, ", 14, "refused: 应为 办成，实为 not_permitted"),
     ],
 )

@@ -9,6 +9,7 @@ from care.models import Benefit, BenefitPeriod, CarePlan, Placement
 from documents.models import Letter
 from tests.care.scene import PLAN, CareScene
 from tests.scene import at
+from tests.settlement.claims import Town
 from workflow.models import Deadline, JournalEntry
 from workflow.refusal import Refusal
 from workflow.tasks import sweep
@@ -132,6 +133,19 @@ def test_in_tianjin_a_carer_has_at_most_ten_persons_at_home() -> None:
     scene.carers[1].save()
     assert code_of(scene, "care.choose", "applicant", mode="home", provider=scene.provider()) == "not_qualified"
     assert code_of(scene, "care.choose", "applicant", mode="institution", provider=scene.provider()) is None
+
+
+@pytest.mark.requirement("C9")
+@pytest.mark.parametrize(("others", "code"), [(9, None), (10, "not_qualified")])
+def test_in_tianjin_one_carer_has_the_tenth_person_at_home_and_not_the_eleventh(others: int, code: str | None) -> None:
+    scene, town = CareScene("TJ"), Town()
+    scene.opened()
+    scene.carers[2].state = "left"
+    scene.carers[2].save()
+    served = [town.person().benefit.pk for _ in range(others)]
+    Placement.objects.filter(benefit__in=served).update(provider=scene.provider(), state="offered")
+
+    assert code_of(scene, "care.choose", "applicant", mode="home", provider=scene.provider()) == code
 
 
 @pytest.mark.requirement("C2")

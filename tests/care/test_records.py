@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from care.models import FamilyCarer, ServiceRecord
-from providers.models import StaffMember
+from providers.models import PracticeBan, StaffMember
 from tests.care.scene import BATH, CareScene
 from tests.care.test_flow import code_of
 from tests.scene import at
@@ -131,6 +131,22 @@ def test_a_carer_who_left_or_whose_certificate_ran_out_is_refused(scene: CareSce
     assert refused(scene, "2026-04-11") == "not_qualified"
     StaffMember.objects.filter(pk=scene.carers[1].pk).update(state="left", ends_on=date(2026, 4, 1))
     assert refused(scene) == "not_qualified"
+
+
+@pytest.mark.requirement("C5")
+@pytest.mark.requirement("D7")
+@pytest.mark.requirement("S4")
+@pytest.mark.parametrize(("scope", "code"), [("practise", "not_qualified"), ("manage", None)])
+def test_who_is_banned_from_practice_does_not_serve_from_that_day_on(
+    scene: CareScene, scope: str, code: str | None
+) -> None:
+    carer, officer = scene.carers[1], scene.user("agreement_officer")
+    PracticeBan.objects.create(
+        id_index=carer.id_index, name=carer.name, scope=scope, starts_on=date(2026, 4, 11), ends_on=date(2027, 4, 10),
+        reason="处理决定〔2026〕1号", entered_by=officer, entered_at=scene.now,
+    )  # fmt: skip
+    assert refused(scene, "2026-04-10") is None
+    assert refused(scene, "2026-04-11") == code
 
 
 @pytest.mark.requirement("C5")

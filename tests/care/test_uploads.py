@@ -11,6 +11,7 @@ from care.acts.upload_services import receive, take
 from care.models import ServiceRecord, ServiceUpload
 from care.uploads.template import BOOK
 from documents.workbooks import Column, Template, blank, read
+from providers.models import PracticeBan
 from tests.care.scene import BATH, FEEDING, GLUCOSE, CareScene
 from workflow.models import JournalEntry
 from workflow.refusal import Refusal
@@ -116,6 +117,19 @@ def test_every_kind_of_fault_is_told_at_its_cell(scene: CareScene) -> None:
         assert done.state == "refused"
         assert (2, *expected) in told(done), (changed, told(done))
     assert ServiceRecord.objects.count() == 1
+
+
+@pytest.mark.requirement("C5")
+@pytest.mark.requirement("D7")
+@pytest.mark.requirement("S4")
+def test_what_a_banned_carer_did_from_that_day_on_is_told_at_its_cell(scene: CareScene) -> None:
+    carer, officer = scene.carers[1], scene.user("agreement_officer")
+    PracticeBan.objects.create(
+        id_index=carer.id_index, name=carer.name, scope="practise", starts_on=date(2026, 4, 7),
+        ends_on=date(2027, 4, 6), reason="处理决定〔2026〕1号", entered_by=officer, entered_at=scene.now,
+    )  # fmt: skip
+    assert sent(scene, row(scene, 1, "2026-04-06")).state == "stored"
+    assert told(sent(scene, row(scene, 2, "2026-04-07"))) == [(2, "服务人员编码", "not_qualified")]
 
 
 @pytest.mark.requirement("C5")

@@ -442,6 +442,17 @@ def test_the_first_agreement_is_for_a_year_and_renewals_for_up_to_three(area: st
     assert value("providers.body.agreement_calendar_year", area) is (area == NX)
 
 
+@pytest.mark.requirement("D9")
+@pytest.mark.parametrize(("area", "bodies", "providers"), [(XJ, 5, 7), (URU, 5, 7), (HLJ, 5, 7), (NX, 7, 12)])
+def test_every_duty_that_the_text_names_stands_on_the_checklist(area: str, bodies: int, providers: int) -> None:
+    of_body, of_provider = value("providers.body.duties", area), value("providers.provider.duties", area)
+
+    assert (len(of_body), len(of_provider)) == (bodies, providers)
+    assert {"建立人员动态管理机制和工作质量考核评价体系", "及时提供基金监管和协议管理所需信息"} <= set(of_provider)
+    assert ("接受行政部门监督检查并按规定提供材料" in of_body) == (area != NX)
+    assert ("合理安排和承接业务" in of_provider) == (area == NX)
+
+
 @pytest.mark.requirement("C9")
 @pytest.mark.parametrize("area", [XJ, HLJ])
 def test_staffing_has_its_lower_bounds(area: str) -> None:

@@ -136,7 +136,11 @@ def test_a_body_whose_agreement_was_ended_waits_before_it_applies_again(because:
 @pytest.mark.requirement("D6")
 @pytest.mark.parametrize(
     ("area", "kind", "shown", "hidden"),
-    [("XJ", "provider", "0991-0000002", ""), ("XJ", "body", "", "0991-0000002"), ("NX", "body", "0991-0000002", "")],
+    [
+        *((area, "provider", "0991-0000002", "") for area in ("XJ", "URU", "NX", "HLJ")),
+        *((area, "body", "", "0991-0000002") for area in ("XJ", "URU", "HLJ")),
+        ("NX", "body", "0991-0000002", ""),
+    ],
 )
 def test_the_public_list_shows_what_the_text_names(area: str, kind: str, shown: str, hidden: str) -> None:
     scene = DesignationScene(kind, area)
@@ -151,14 +155,31 @@ def test_the_public_list_shows_what_the_text_names(area: str, kind: str, shown: 
 
 
 @pytest.mark.requirement("D6")
-def test_ningxia_makes_suspended_and_ended_agreements_known_and_xinjiang_does_not() -> None:
-    for area, told in (("NX", True), ("XJ", False)):
-        scene = DesignationScene("provider", area)
-        scene.agreed()
-        scene.on_agreement("suspend", reason="整改")
+@pytest.mark.parametrize(("area", "told"), [("NX", True), ("XJ", False), ("URU", False), ("HLJ", False), ("TJ", False)])
+def test_ningxia_makes_suspended_and_ended_agreements_known_and_no_other_region_does(area: str, told: bool) -> None:
+    scene = DesignationScene("provider", area)
+    scene.agreed()
+    for verb, word, said in (("suspend", "中止", {}), ("terminate", "解除", {"because": "breach"})):
+        scene.on_agreement(verb, reason="检查发现问题", **said)
         with travel(scene.now, tick=False):
             text = Client().get(reverse("providers:designated"), {"kind": "provider"}).content.decode()
-        assert (f"{scene.organisation.name}：中止" in text) is told
+        assert (f"{scene.organisation.name}：" in text and word in text) is told
+
+
+@pytest.mark.requirement("D8")
+@pytest.mark.parametrize("area", ["XJ", "URU", "NX", "HLJ", "TJ"])
+@pytest.mark.parametrize("kind", ["body", "provider"])
+def test_ending_an_agreement_is_reported_to_the_department_and_needs_its_reason(area: str, kind: str) -> None:
+    scene = DesignationScene(kind, area)
+    scene.agreed()
+    assert code_of(scene.on_agreement, "suspend", reason=" ") == "invalid_input"
+    assert code_of(scene.on_agreement, "resume", reason="已整改") == "wrong_state"
+    scene.on_agreement("suspend", reason="检查发现问题")
+    scene.on_agreement("resume", reason="已整改")
+    scene.on_agreement("terminate", because="breach", reason="严重违约")
+    told = ["suspension", "resumption", "termination"]
+    assert list(Filing.objects.filter(subject__in=told).order_by("id").values_list("subject", flat=True)) == told
+    assert code_of(scene.on_agreement, "suspend", reason="检查发现问题") == "wrong_state"
 
 
 @pytest.mark.requirement("D5")

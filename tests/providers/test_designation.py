@@ -237,7 +237,7 @@ def test_papers_then_the_place_with_its_whole_checklist_and_photos_then_the_vote
     scene.act("record_review", "member_1", part="papers", findings="真实、完整、合规", items=unanswered)
     assert scene.case.records.get(part="papers").items == []
     items = {item: {"met": True, "note": ""} for item in queries.checklist(scene.case)}
-    assert len(items) == 7 and "悬挂统一的定点标识" in items
+    assert len(items) == 12 and "悬挂统一的定点标识" in items
     site = {"part": "site", "findings": "已查看"}
     one_less = dict(list(items.items())[1:])
     assert code_of(scene.act, "record_review", "member_2", **site, items=one_less, photos=True) == "invalid_input"

@@ -146,6 +146,18 @@ def test_xinjiang_pays_by_ratio_or_fixed_sum_and_one_of_them() -> None:
         desk.proposed(tender, number="b", ratio=Decimal("1.5"))
 
 
+@pytest.mark.requirement("T2")
+@pytest.mark.parametrize("area", ["659001", "650100", "640100", "230200", "120000"])
+@pytest.mark.parametrize(
+    "fee", [{"amount": None}, {"amount": Decimal(0)}, {"basis": "ratio", "amount": None}, {"basis": "ratio"}]
+)
+def test_no_contract_is_drawn_up_without_its_fee(area: str, fee: dict[str, Any]) -> None:
+    desk = Desk(area)
+    tender = desk.tender()
+    with refused("invalid_input", "二者只填一项"):
+        desk.proposed(tender, **fee)
+
+
 @pytest.mark.requirement("T3")
 def test_weights_sum_to_a_hundred() -> None:
     desk = Desk("650100")

@@ -68,7 +68,7 @@ class Town:
 
     def _item(self, code: str, name: str, price: int) -> ServiceItem:
         return ServiceItem.objects.create(
-            area_code="120000", code=code, name=name, part="life", category="cleaning", price_fen=price, demo=True,
+            area_code=self.area.pk, code=code, name=name, part="life", category="cleaning", price_fen=price, demo=True,
             minutes_min=20, minutes_max=120, per_day_max=2, starts_on=date(2025, 1, 1),
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ import time_machine
 from accounts.actors import Actor
 from accounts.models import Appointment
 from documents.models import Letter
+from providers.models import PracticeBan
 from settlement.books import balances
 from settlement.models import ClaimLine, Finding, Payment, SettledLine
 from tests.settlement.claims import MONTH, Town
@@ -47,6 +48,24 @@ def test_a_month_from_the_file_to_the_payment(town: Town) -> None:
     letter = Letter.objects.get(case_id=batch.pk)
     assert letter.kind == "settlement_statement" and letter.number.startswith("津长护长护结〔2026〕")
     assert balances(town.agency, date(2026, 12, 31)) == {"care": 45000, "payable": 0, "fiscal": -45000}
+
+
+@pytest.mark.requirement("F2")
+@pytest.mark.requirement("D7")
+@pytest.mark.requirement("S4")
+@pytest.mark.parametrize(("scope", "found"), [("practise", 5), ("payment", 5), ("manage", 0)])
+def test_what_a_banned_carer_did_in_that_time_is_not_paid(town: Town, scope: str, found: int) -> None:
+    carer = town.staff[town.providers[0].pk][0]
+    PracticeBan.objects.create(
+        id_index=carer.id_index, name=carer.name, scope=scope, starts_on=date(2026, 3, 6), ends_on=date(2026, 6, 5),
+        reason="处理决定〔2026〕1号", entered_by=town.user("agreement_officer"), entered_at=town.now,
+    )  # fmt: skip
+    person = town.person()
+
+    batch = town.screened(*(town.row(person, day) for day in range(1, 11)))
+
+    assert Finding.objects.filter(rule="carer_banned").count() == found
+    assert town.reviewed(batch).refused_fen == found * 6000
 
 
 @pytest.mark.requirement("F4")

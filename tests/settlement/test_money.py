@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from settlement import bank, books
 from settlement.models import Account, ClaimBatch, ClaimLine, Leg, Payment, Recovery, SettledLine, Voucher
+from tests.ruling import ruled
 from tests.settlement.claims import TEXTS, Town
 from workflow.refusal import Refusal
 
@@ -88,6 +89,41 @@ def test_what_is_recovered_is_set_off_against_the_next_payment(town: Town) -> No
     assert books.balances(town.agency, date(2026, 12, 31)) == {
         "care": 81000, "payable": 0, "receivable": 0, "fiscal": -81000,
     }  # fmt: skip
+
+
+@pytest.mark.requirement("F8")
+@pytest.mark.parametrize("area", ["659001", "650100", "640100", "230200", "120000"])
+def test_a_share_is_withheld_where_the_region_names_one_and_nothing_where_it_does_not(area: str) -> None:
+    town = Town(area)
+    month = [{"mode": "home", "per": "month", "cap_fen": 210000, "fund_share": 75}]
+    with time_machine.travel(town.now, tick=False), ruled("care.benefit_standards", area, month):
+        whole = paid(town)
+        with ruled("settlement.withheld_share", area, 5):
+            less = paid(town, range(11, 21))
+
+    assert (whole.fund_fen, whole.withheld_fen, whole.paid_fen) == (45000, 0, 45000)
+    assert (less.fund_fen, less.withheld_fen, less.paid_fen) == (45000, 2250, 42750)
+    paid_from = "expenditure" if area == "640100" else "fiscal"  # 宁夏第四十二条
+    assert books.balances(town.agency, date(2026, 12, 31)) == {
+        "care": 90000, "payable": 0, "withheld": -2250, paid_from: -87750,
+    }  # fmt: skip
+
+
+@pytest.mark.requirement("F8")
+@pytest.mark.parametrize("area", ["659001", "650100", "640100", "230200", "120000"])
+def test_in_every_region_what_is_recovered_is_taken_off_the_next_payment(area: str) -> None:
+    town = Town(area)
+    month = [{"mode": "home", "per": "month", "cap_fen": 210000, "fund_share": 75}]
+    with time_machine.travel(town.now, tick=False), ruled("care.benefit_standards", area, month):
+        first = paid(town)
+        line = SettledLine.objects.of(first).values_list("pk", flat=True)[:1]
+        with pytest.raises(Refusal) as refused:
+            town.act("recover", first, "payer", reason="核查发现未上门", lines=list(line))
+        assert refused.value.code == "not_permitted"
+        town.act("recover", first, "supervisor", reason="核查发现未上门", lines=list(line))
+        second = paid(town, range(11, 21))
+
+    assert (second.fund_fen, second.offset_fen, second.paid_fen) == (45000, 4500, 40500)
 
 
 @pytest.mark.requirement("F5")
