@@ -31,7 +31,8 @@ from workflow import acts
 from workflow.refusal import Refusal
 from workflow.rules.work_calendar import months_after
 
-# Who sits on the panels: one of the agency for each field of the region, in this order.
+# Who sits on the panels: people of the agency, in this order.
+SMALL_PANEL = 3  # where the region names no size
 PANEL = (Post.DISPATCHER, Post.INSPECTOR, Post.REVIEWER, Post.FIRST_REVIEWER, Post.STATISTICIAN)
 PAPERS, PLACE, SHORT = "申请材料真实、完整。", "场地、设备、人员与申请材料一致。", "护理区布局和人员配备不符合要求。"
 REASONS = "场地布局、人员配备不符合申请条件。"
@@ -237,8 +238,11 @@ class Case:
         return {}
 
     def _panel(self, case: Designation) -> dict[int, list[str]]:
-        held: dict[int, list[str]] = {self.work.staff.user(case.agency_id, post).pk: [] for post in PANEL}
-        for place, name in enumerate(queries.panel_terms(case).fields):
+        """As few as the region allows, who stand for its fields in turn."""
+        terms = queries.panel_terms(case)
+        posts = PANEL[: terms.least or SMALL_PANEL]
+        held: dict[int, list[str]] = {self.work.staff.user(case.agency_id, post).pk: [] for post in posts}
+        for place, name in enumerate(terms.fields):
             held[list(held)[place % len(held)]].append(name)
         return held
 
