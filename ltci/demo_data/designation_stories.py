@@ -12,6 +12,7 @@ from providers.acts.record_review import PARTS
 from workflow import acts
 
 REVIEW = "providers.record_review"
+QUALIFIED = ("decide", "publish", "sign")
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ class Applicant:
         return [*usual[: last + 1], *self.then]
 
     @property
-    def signs(self) -> bool:
-        return self.until == "sign"
+    def qualifies(self) -> bool:
+        return self.until in QUALIFIED and not self.against
 
 
 @dataclass(frozen=True)

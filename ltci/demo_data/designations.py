@@ -34,7 +34,8 @@ from workflow.rules.work_calendar import months_after
 # Who sits on the panels: people of the agency, in this order.
 SMALL_PANEL = 3  # where the region names no size
 PANEL = (Post.DISPATCHER, Post.INSPECTOR, Post.REVIEWER, Post.FIRST_REVIEWER, Post.STATISTICIAN)
-PAPERS, PLACE, SHORT = "申请材料真实、完整。", "场地、设备、人员与申请材料一致。", "护理区布局和人员配备不符合要求。"
+PAPERS, PLACE = "申请材料真实、完整。", "场地、设备、人员与申请材料一致。"
+SHORT = {"body": "评估室没有独立设置，持证评估员人数不足。", "provider": "护理区布局和护理人员配备不符合要求。"}
 REASONS = "场地布局、人员配备不符合申请条件。"
 ADVICE = "调整功能分区，补足有资质的人员，三个月内可以申请再次审核。"
 PUT_RIGHT = "已重新划分功能区，新聘人员已到岗，请再次审核。"
@@ -80,7 +81,7 @@ class Designations:
         def turn(now: datetime) -> None:
             open_call(
                 agency=offices.agency, kind=row.kind, title=row.title, conditions=CONDITIONS,
-                scope=f"{offices.region.name}全市", procedure=PROCEDURE, closes_on=self.day(row.closes),
+                scope="全市", procedure=PROCEDURE, closes_on=self.day(row.closes),
                 by=self.officer(offices, now), now=now,
             )  # fmt: skip
             self.play.acts += 1
@@ -110,9 +111,9 @@ class Case:
         return self.story.name
 
     def begin(self) -> None:
-        """Enter the first step, and the people whom the organisation must have before it signs."""
+        """Enter the first step, and the people without whom nobody qualifies and signs."""
         day = self._first_day()
-        if self.story.signs and self.story.kind == Kind.PROVIDER:
+        if self.story.qualifies and self.story.kind == Kind.PROVIDER:
             self._enter_carers(day)
         self._at(self.work.play.hours.moment(self.offices.region, day, self.rng), 0)
 
@@ -247,15 +248,15 @@ class Case:
         return held
 
     def _review(self, part: str, case: Designation) -> dict[str, Any]:
-        passed = not self.story.against
+        passed, short = not self.story.against, SHORT[self.story.kind]
         if part == "papers":
             return {"findings": PAPERS}
         if part == "vote":
-            return {"passed": passed, "reason": "" if passed else SHORT}
+            return {"passed": passed, "reason": "" if passed else short}
         items = {item: {"met": True, "note": ""} for item in queries.checklist(case)}
         if not passed:
-            items[next(iter(items))] = {"met": False, "note": SHORT}
-        return {"findings": PLACE if passed else SHORT, "items": items, "photos": True}
+            items[next(iter(items))] = {"met": False, "note": short}
+        return {"findings": PLACE if passed else short, "items": items, "photos": True}
 
     def _submit(self, now: datetime) -> None:
         today, story = timezone.localdate(now), self.story
@@ -265,7 +266,7 @@ class Case:
         case = draft(
             organisation=self.organisation, now=now, operating_since=months_after(today, -story.operating),
             legal_representative=self._name(born.year), legal_id_number=body + check_character(body),
-            contact_phone=self.organisation.phone, scope=f"{self.offices.region.name}全市", **offered,
+            contact_phone=self.organisation.phone, scope="全市", **offered,
         )  # fmt: skip
         asked = queries.required_of(case)
         done = acts.perform(
