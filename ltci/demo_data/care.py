@@ -103,17 +103,8 @@ class Care:
                 self.play.at(self.play.hours.moment(offices.region, self.play.hours.after(day, 1), self.rng), approve)
 
     def _values(self, provider: Organisation, kind: str, user: Any, day: date) -> dict[str, Any]:
-        number = next(self.numbers)
-        born = date(1985, 3, 1) + timedelta(days=number)
-        body = f"{provider.area_id[:6]}{born:%Y%m%d}{number:03d}"
-        labels = rule("providers.certificates", area=provider.area_id, on=day).value
-        return {
-            "kind": kind, "name": user.name if user else name_of("汉族", "female", born.year, self.rng),
-            "id_number": body + check_character(body), "nhsa_code": f"HS{body[:6]}{number:05d}",
-            "certificate": labels[kind][0],
-            "certificate_until": self.play.hours.today + timedelta(days=900), "labour_contract": True,
-            "starts_on": day,
-        }  # fmt: skip
+        name = user.name if user else ""
+        return carer(provider, kind, next(self.numbers), day, self.play.hours.today, self.rng, name)
 
     def follow(self, matter: Matter, now: datetime) -> None:
         """The conclusion has been delivered: where it qualifies, the benefit opens and goes its way."""
@@ -147,6 +138,21 @@ class Care:
 
         day = self.play.hours.after(timezone.localdate(since), self.rng.choice((0, 1, 1)))
         self.play.at(self.play.hours.moment(one.matter.offices.region, day, self.rng, since), turn)
+
+
+def carer(
+    provider: Organisation, kind: str, number: int, day: date, today: date, rng: random.Random, name: str = ""
+) -> dict[str, Any]:
+    """What the roster is told of one who begins on a day; `number` is the person's own among all of them."""
+    born = date(1985, 3, 1) + timedelta(days=number)
+    body = f"{provider.area_id[:6]}{born:%Y%m%d}{number % 1000:03d}"
+    labels = rule("providers.certificates", area=provider.area_id, on=day).value
+    return {
+        "kind": kind, "name": name or name_of("汉族", "female", born.year, rng),
+        "id_number": body + check_character(body), "nhsa_code": f"HS{body[:6]}{number:05d}",
+        "certificate": labels[kind][0], "certificate_until": today + timedelta(days=900),
+        "labour_contract": True, "starts_on": day,
+    }  # fmt: skip
 
 
 @dataclass

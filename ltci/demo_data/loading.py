@@ -18,7 +18,7 @@ from care.catalogue import load_demo
 from documents.issuing import rows_only
 from enrolment.acts.register import register
 from enrolment.models import Person
-from ltci.demo_data import care, claims, organisations, regions, rosters, staff, stories
+from ltci.demo_data import care, claims, designations, handlers, organisations, regions, rosters, staff, stories
 from ltci.demo_data.matter import Matter
 from ltci.demo_data.office_hours import OfficeHours
 from ltci.demo_data.organisations import Offices
@@ -71,11 +71,13 @@ def load(
         loader.found()
         loader.engage()
         loader.care()
+        loader.designate()
         loader.cast(matters)
         loader.register(people)
         loader.play.run()
         remind(now)
         check_ends(loader.matters)
+        loader.designations.check()
     return loader.report(time.monotonic() - begin)
 
 
@@ -120,6 +122,12 @@ class Loader:
             following.enter_carers(offices)
         self.play.delivered = following.follow
         claims.Claims(self.staff, self.play, self._rng("claims")).enter(self.offices)
+
+    def designate(self) -> None:
+        """Calls, applications of bodies and providers, agreements; handlers with contract and evaluation."""
+        self.designations = designations.Designations(self.staff, self.play, self._rng("designations"))
+        self.designations.enter(self.offices)
+        handlers.Handlers(self.staff, self.play, self._rng("handlers")).enter(self.offices)
 
     def cast(self, matters: int) -> None:
         """Give every story its region and its first day."""

@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from accounts.models import Organisation
 from accounts.posts import Kind
+from ltci.demo_data import designation_stories
 from ltci.demo_data.regions import Body, Exchange, Map, Province, Region
 from providers.models import Agreement
 
@@ -16,7 +17,10 @@ HOUSES = 200
 
 @dataclass(frozen=True)
 class Offices:
-    """The organisations of one pooling area; `designated` are the bodies whose agreement is in force."""
+    """The organisations of one pooling area; `designated` are the bodies whose agreement is in force.
+
+    `applicants`, by name, had no agreement when the demonstration begins: nothing but their own stories uses them.
+    """
 
     region: Region
     agency: Organisation
@@ -26,13 +30,18 @@ class Offices:
     providers: list[Organisation]
     handler: Organisation
     counties: dict[str, Organisation]
+    applicants: dict[str, Organisation] = field(default_factory=dict)
 
 
 def found(world: Map, today: date, rng: random.Random) -> tuple[list[Organisation], list[Offices]]:
     """Write all organisations and agreements; returns the agencies of the provinces and the offices by region."""
     founder = Founder(world, today, rng)
     provinces = {row.area: founder.province(row) for row in world.provinces}
-    return list(provinces.values()), [founder.offices(row, provinces.get(row.province)) for row in world.regions]
+    offices = [founder.offices(row, provinces.get(row.province)) for row in world.regions]
+    # After all others, so that one more of them changes no address of the others.
+    for row in offices:
+        row.applicants.update(founder.applicants(row.region))
+    return list(provinces.values()), offices
 
 
 class Founder:
@@ -77,6 +86,13 @@ class Founder:
             handler=self._here(region, "H", region.handler, Kind.HANDLER),
             counties={row["slug"]: self._county(region, agency, row["area"], row["name"]) for row in region.counties},
         )
+
+    def applicants(self, region: Region) -> dict[str, Organisation]:
+        """Bodies and providers that apply to be designated."""
+        return {
+            row.name: self._here(region, f"N{number}", row.name, Kind(row.kind))
+            for number, row in enumerate(designation_stories.read().of(region.area), 1)
+        }
 
     def _department(self, area: str, name: str, exchange: Exchange, level: str) -> None:
         self._write(f"{area}-D", f"{name}医疗保障局（演示）", Kind.DEPARTMENT, area, exchange, name, level=level)

@@ -11,6 +11,7 @@ from providers.models import Agreement
 
 # What one needs to bring a matter from application to delivery.
 MAIN_POSTS = (Post.INTAKE_CLERK, Post.REVIEWER, Post.DISPATCHER, Post.BODY_MANAGER, Post.ASSESSOR, Post.EXPERT)
+DESIGNATED = (Kind.BODY, Kind.PROVIDER)
 WIDE = ("W", "F")
 HINT = "同岗位有几人的，用户名从第二人起加 _2、_3……；其他统筹区的其余岗位同理，如 {slug}_{post}。"
 
@@ -30,7 +31,7 @@ def _every_post(region: regions.Region, on: date) -> Iterator[tuple[str, ...]]:
     held = Appointment.objects.in_force(on).filter(user__username__startswith=f"{region.slug}_")
     rows: dict[tuple[str, int], list[Appointment]] = {}
     for row in held.select_related("user", "organisation").order_by("id"):
-        if row.organisation.kind != Kind.BODY or row.organisation_id in serving:
+        if row.organisation.kind not in DESIGNATED or row.organisation_id in serving:
             rows.setdefault((row.post, row.organisation_id), []).append(row)
     order = [post.value for post in KIND_OF_POST]
     for post, organisation in sorted(rows, key=lambda key: (order.index(key[0]), key[1])):

@@ -2,7 +2,7 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Appointment, Organisation, User
-from accounts.posts import Post, posts_of
+from accounts.posts import Kind, Post, posts_of
 from ltci.demo_data.names import ethnicity_of, name_of
 from ltci.demo_data.organisations import Offices
+from providers.models.designation import MANAGERS
 
 # Published on purpose: the commands that write and print it refuse to run outside a demonstration.
 PASSWORD = "Changhu-Demo-1"
@@ -93,7 +94,7 @@ class Engagement:
 
 def engage(
     provinces: Iterable[Organisation],
-    regions: Iterable[Offices],
+    regions: Sequence[Offices],
     slugs: dict[str, str],
     now: datetime,
     rng: random.Random,
@@ -104,6 +105,9 @@ def engage(
         work.engage(slugs[agency.area_id], None, agency, PROVINCE_POSTS)
     for offices in regions:
         _engage_region(work, offices)
+    for offices in regions:
+        for place in offices.applicants.values():
+            work.engage(offices.region.slug, offices, place, (MANAGERS[Kind(place.kind)],))
     return work.write()
 
 

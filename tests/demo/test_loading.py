@@ -153,7 +153,9 @@ def test_people_act_in_office_hours_of_working_days(loaded: Report) -> None:
 
 
 def test_every_matter_lies_within_the_past_half_year(loaded: Report) -> None:
-    oldest = JournalEntry.objects.order_by("at").values_list("at", flat=True)[0]
+    # Organisations apply, sign and are evaluated over more than a year.
+    people = JournalEntry.objects.exclude(act__startswith="providers.")
+    oldest = people.order_by("at").values_list("at", flat=True)[0]
     assert timedelta(days=130) < NOW - oldest < timedelta(days=185)
 
 
