@@ -68,6 +68,7 @@ OTHER_LABELS = {
     "applications.print_form": "制作申请表格",
     "assessment.declare_interest": "申报回避",
     "care.upload_services": "批量上传服务记录",
+    "care.import_catalogue": "导入服务项目目录",
     "providers.open_call": "发布招募公告",
     "providers.declare_interest": "申报与机构的利害关系",
     "providers.propose_staff": "申报名册变更",
