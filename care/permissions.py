@@ -19,6 +19,8 @@ PROVIDER = (Post.PROVIDER_MANAGER, Post.CARER)
 MANAGER = (Post.PROVIDER_MANAGER,)
 TELLING = (Post.PROVIDER_MANAGER, Post.CARER, Post.INTAKE_CLERK)
 APPLICANT = (Post.APPLICANT,)
+# Whoever checks rosters checks the family carers on them.
+CHECKER = (Post.AGREEMENT_OFFICER,)
 # The officer who keeps rosters and agreements keeps what services cost under them.
 CATALOGUE_KEEPERS = (Post.AGREEMENT_OFFICER,)
 CATALOGUE_READERS = (

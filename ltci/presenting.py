@@ -44,6 +44,8 @@ ENDING = frozenset(
         "care.record_death",
         "care.suspend",
         "care.end",
+        "care.end_family_carer",
+        "care.return_family_carer",
     }
 )
 OPINIONS = frozenset({"assessment.confirm", "assessment.disagree"})
@@ -113,6 +115,7 @@ WHEN_IT_HAPPENS = frozenset(
     for verb in (
         *("admit", "discharge", "change_mode", "change_provider", "resume", "correct_service"),
         *("record_consent", "evaluate_plan", "rate_service", "revise_plan"),
+        *("enter_family_carer", "complete_family_training"),
     )
 )
 ASIDE = frozenset({*ENDING, *DISPUTES, *WHEN_IT_HAPPENS, "assessment.extend", "providers.object"}) - {

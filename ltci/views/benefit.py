@@ -13,9 +13,11 @@ from accounts.actors import Actor
 from accounts.desk_request import DeskRequest
 from accounts.posts import Kind
 from care import briefs, letters, queries
+from care.acts.family import provided_in
 from care.calendar import week_of
-from care.models import Benefit, Placement
+from care.models import Benefit, FamilyCarerEntry, Placement
 from care.permissions import is_provider_only, letters_seen
+from care.rules.family import full_from
 from care.rules.periods import last_day, state_on
 from care.states import State
 from documents.models import Letter
@@ -58,9 +60,22 @@ def benefit(request: DeskRequest, pk: UUID) -> HttpResponse:
         "suspensions": list(case.suspensions.all()),
         "consents": list(case.consents.all()),
         "today": today,
+        **_family(case, by),
         **_working(case, by, now),
     }
     return render(request, "desk/benefit.html", context)
+
+
+def _family(case: Benefit, by: Actor) -> dict[str, Any]:
+    """Family carers and the entry that waits, where the region has them; the last day of the training of each."""
+    months = provided_in(case)
+    if months is None:
+        return {}
+    ties = list(case.family_carers.visible_to(by).select_related("member__organisation").order_by("since", "pk"))
+    entry = FamilyCarerEntry.objects.visible_to(by).filter(benefit=case).select_related("provider").last()
+    shown = entry if entry is not None and entry.state != FamilyCarerEntry.State.APPROVED else None
+    full = {tie.pk: full_from(tie.member.trained_from, months) for tie in ties if tie.member.trained_from}
+    return {"family": [(tie, full.get(tie.pk)) for tie in ties], "family_entry": shown, "family_months": months}
 
 
 def _working(case: Benefit, by: Actor, now: datetime) -> dict[str, Any]:
