@@ -72,6 +72,10 @@ class Actor:
                 return seat
         return None
 
+    def without(self, posts: Collection[str]) -> "Actor":
+        """The same person by all other posts."""
+        return Actor(self.user_id, self.name, tuple(seat for seat in self.seats if seat.post not in posts))
+
     def holds(self, *posts: str) -> bool:
         """Whether one of `posts` is held in any organisation."""
         return self.seat(posts) is not None

@@ -13,5 +13,5 @@ class AssessmentConfig(AppConfig):
         from assessment.permissions import letters_seen, may_see_letter
         from documents import access, paper_access
 
-        access.register(Assessment.kind_name(), may_see_letter, letters_seen)
+        access.register(Assessment.kind_name(), may_see_letter, letters_seen, whole=True)
         paper_access.register(Assessment.kind_name(), AssessmentPapers())

@@ -12,10 +12,10 @@ class CareConfig(AppConfig):
         from care.clients import Served
         from care.models import Benefit
         from care.papers import CarePapers
-        from care.permissions import may_see_letter
+        from care.permissions import letters_seen, may_see_letter
         from documents import access, paper_access
         from providers import clients
 
-        access.register(Benefit.kind_name(), may_see_letter)
+        access.register(Benefit.kind_name(), may_see_letter, letters_seen, whole=True)
         paper_access.register(Benefit.kind_name(), CarePapers())
         clients.register(Served())

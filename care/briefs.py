@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from care import letters, queries
 from care.acts import planning
+from care.acts.family import provided_in
 from care.calendar import week_of, week_of_lines
 from care.forms import FORMS
 from care.models import CarePlan
+from care.rules.family import full_from
 from care.rules.plan_limits import Planned
 from policy.words import shown
 from workflow.deadlines.foreseeing import foresee
@@ -127,6 +129,14 @@ def nothing(form: Any) -> dict[str, Any]:
     return {}
 
 
+def family(form: Any) -> dict[str, Any]:
+    """The entry of a family carer that waits to be checked."""
+    entry = form.case.family_entries.open().select_related("provider", "proposed_by").first()
+    months = provided_in(form.case)
+    full = full_from(entry.trained_from, months) if entry and months else None
+    return {"family_entry": entry, "family_full": full, "family_months": months}
+
+
 OWN: dict[str, Callable[[Any], dict[str, Any]]] = {
     "care.choose": placing,
     "care.dispatch": placing,
@@ -139,5 +149,7 @@ OWN: dict[str, Callable[[Any], dict[str, Any]]] = {
     "care.confirm_plan": confirm,
     "care.evaluate_plan": evaluate,
     "care.record_service": record,
+    "care.approve_family_carer": family,
+    "care.return_family_carer": family,
 }
 BRIEFS = {name: with_limits(OWN.get(name, nothing)) for name in FORMS}

@@ -1,4 +1,7 @@
-"""Fill the catalogue of services: demo items that say what they are. The official list comes by `care.importing`."""
+"""Fill the catalogue of services with demo items that say what they are; the official list comes by workbook.
+
+See `care.acts.import_catalogue`.
+"""
 
 from datetime import date
 from pathlib import Path

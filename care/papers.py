@@ -11,7 +11,12 @@ from care.models import Benefit
 from care.models.benefit import HANDLER_POSTS, PROVIDER_POSTS
 
 SERVICE = {"service_photo": "服务照片", "service_signature": "服务签名"}
-PAPERS = {"consent_paper": "目录外服务同意书", "signed_plan": "签字的护理服务计划", "death_proof": "死亡证明"}
+PAPERS = {
+    "consent_paper": "目录外服务同意书",
+    "signed_plan": "签字的护理服务计划",
+    "death_proof": "死亡证明",
+    "family_training": "亲情照护培训考核记录",
+}
 OWN = {"plan_signature": "护理服务计划签名"}
 LOOKING = frozenset({Post.DISPATCHER, Post.SUPERVISOR, Post.ARCHIVIST, Post.INSPECTOR, Post.FIRST_REVIEWER})
 

@@ -10,6 +10,7 @@ from django_fsm import RETURN_VALUE, FSMField, transition
 CHOICE = "新疆第十五条；宁夏第十八条；黑龙江第十五条"
 PLAN = "新疆第十六条；宁夏第十九条；黑龙江第十六条"
 SERVICE = "新疆第十七条；宁夏第二十、二十二条；黑龙江第十七条；天津（六）、（七）"
+FAMILY = "天津（四）、（七）"
 CHANGE = "宁夏第二十三条；天津（五）"
 SUSPENSION = "新疆第三十四条；宁夏第二十四条；黑龙江第三十四条"
 START = "新疆第八条（二）4、第十六条；宁夏第十六条；黑龙江第十六条"
@@ -94,6 +95,26 @@ class BenefitFlow(models.Model):
     @transition(state, source=[State.ACTIVE, State.SUSPENDED, State.ENDED], target=None, custom={"article": SERVICE})
     def rate_service(self) -> None:
         """评价服务"""
+
+    @transition(state, source=LIVE, target=None, custom={"article": FAMILY})
+    def enter_family_carer(self) -> None:
+        """登记临时性亲情照护人员"""
+
+    @transition(state, source=LIVE, target=None, custom={"article": FAMILY})
+    def approve_family_carer(self) -> None:
+        """审核通过亲情照护人员"""
+
+    @transition(state, source=LIVE, target=None, custom={"article": FAMILY})
+    def return_family_carer(self) -> None:
+        """退回亲情照护人员登记"""
+
+    @transition(state, source=LIVE, target=None, custom={"article": FAMILY})
+    def complete_family_training(self) -> None:
+        """实践培训期满，正式纳入亲情照护人员"""
+
+    @transition(state, source=EVERY, target=None, custom={"article": FAMILY})
+    def end_family_carer(self) -> None:
+        """终止亲情照护"""
 
     @transition(state, source=EVERY, target=ANY, custom={"article": CHANGE})
     def admit(self, reached: str) -> str:

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from care.views import act, month, people, uploads
+from care.views import act, catalogue, month, people, uploads
 
 app_name = "care"
 urlpatterns = [
     path("care/", people.people, name="people"),
+    path("care/catalogue/", catalogue.catalogue, name="catalogue"),
+    path("care/catalogue/import/", catalogue.upload, name="import_catalogue"),
+    path("care/catalogue/import/template/", catalogue.template, name="catalogue_template"),
     path("care/uploads/", uploads.uploads, name="uploads"),
     path("care/uploads/template/", uploads.template, name="upload_template"),
     path("care/uploads/<uuid:pk>/", uploads.upload, name="upload"),

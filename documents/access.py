@@ -15,16 +15,20 @@ Scope = Callable[[Actor], Q]
 
 _by_case_kind: dict[str, CanSee] = {}
 _scopes: dict[str, Scope] = {}
+_whole: set[str] = set()
 
 
-def register(case_kind: str, can_see: CanSee, scope: Scope | None = None) -> None:
+def register(case_kind: str, can_see: CanSee, scope: Scope | None = None, *, whole: bool = False) -> None:
     """Let the app of `case_kind` (Case.kind_name()) decide; called in its `ready()`.
 
-    `scope`: the condition on letters of that kind of case for many at once, no wider than `can_see`.
+    `scope`: the condition on letters of that kind of case for many at once, no wider than `can_see`; `whole`
+    when it says the same, so that lists need not ask letter by letter.
     """
     _by_case_kind[case_kind] = can_see
     if scope is not None:
         _scopes[case_kind] = scope
+        if whole:
+            _whole.add(case_kind)
 
 
 def scope_of(actor: Actor) -> Q:
@@ -33,6 +37,11 @@ def scope_of(actor: Actor) -> Q:
     for case_kind, scope in _scopes.items():
         found |= Q(case_kind=case_kind) & scope(actor)
     return found
+
+
+def kinds_in_bulk() -> frozenset[str]:
+    """Kinds of cases of which `scope_of` tells everything that `can_see` tells."""
+    return frozenset(_whole)
 
 
 def can_see(letter: "Letter", actor: Actor) -> bool:

@@ -18,6 +18,7 @@ DESK_PAGES = (
     ("提醒", "workflow:reminders"),
     ("人员", "enrolment:people"),
     ("护理服务", "care:people"),
+    ("服务项目目录", "care:catalogue"),
     ("公示", "assessment:notices"),
     ("到期重新评估", "assessment:callups"),
     ("定点申请", "providers:designations"),

@@ -44,6 +44,8 @@ ENDING = frozenset(
         "care.record_death",
         "care.suspend",
         "care.end",
+        "care.end_family_carer",
+        "care.return_family_carer",
     }
 )
 OPINIONS = frozenset({"assessment.confirm", "assessment.disagree"})
@@ -68,6 +70,7 @@ OTHER_LABELS = {
     "applications.print_form": "制作申请表格",
     "assessment.declare_interest": "申报回避",
     "care.upload_services": "批量上传服务记录",
+    "care.import_catalogue": "导入服务项目目录",
     "providers.open_call": "发布招募公告",
     "providers.declare_interest": "申报与机构的利害关系",
     "providers.propose_staff": "申报名册变更",
@@ -112,6 +115,7 @@ WHEN_IT_HAPPENS = frozenset(
     for verb in (
         *("admit", "discharge", "change_mode", "change_provider", "resume", "correct_service"),
         *("record_consent", "evaluate_plan", "rate_service", "revise_plan"),
+        *("enter_family_carer", "complete_family_training"),
     )
 )
 ASIDE = frozenset({*ENDING, *DISPUTES, *WHEN_IT_HAPPENS, "assessment.extend", "providers.object"}) - {

@@ -3,17 +3,20 @@
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
+from accounts.areas import prefix
 from documents.settlement_facts import StatementRow
 from enrolment.models import Person
 from policy import rule as policy_rule
 from settlement.models import ClaimBatch, ClaimLine, Decision, Finding, SettledLine
 from settlement.rules import RULES
+from settlement.states import State
 
 REFUSED = """
     SELECT reason, citation, count(*), count(DISTINCT person_id), sum(claimed_fen)::bigint, sum(refused_fen)::bigint FROM (
@@ -127,6 +130,13 @@ def views(batch: ClaimBatch, lines: Iterable[ClaimLine]) -> list[LineView]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def claimed_until(area_code: str, since: date) -> date | None:
+    """The last month from `since` on that was claimed for in an area; one query."""
+    rows = ClaimBatch.objects.filter(kind=ClaimBatch.Kind.CARE, month__gte=since.replace(day=1))
+    found = rows.filter(area_code__startswith=prefix(area_code)).exclude(state=State.VOID).aggregate(month=Max("month"))
+    return found["month"]
 
 
 def item_names(batch: ClaimBatch, codes: set[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What a single record and its correction share: what is known of the day, the row, what the database refuses."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,13 +12,13 @@ from accounts.posts import Post
 from care import queries
 from care.acts.planning import consented
 from care.models import Benefit, Mode, ServiceRecord
+from care.rules.family import complete
 from care.rules.periods import last_day as end_of
 from care.rules.records import Carer, Done, Entry, Finding, Known, findings
 from providers.models import StaffMember
 from providers.queries import agreement_between
 from workflow.acts import Context
 from workflow.refusal import Code, Refusal
-from workflow.rules.work_calendar import months_after
 
 ONE_TO_ONE = (Mode.HOME, Mode.FAMILY)
 PLACES: dict[str, str] = {Mode.COMMUNITY: "community", Mode.INSTITUTION: "institution"}
@@ -106,12 +106,9 @@ def trained(ctx: Context, carer: StaffMember, day: date) -> bool | None:
     months = ctx.rule("care.family_training_months").value
     if carer.kind != StaffMember.Kind.FAMILY or months is None:
         return None
-    if carer.trained_from is None or carer.trained_until is None:
+    if carer.trained_until is None or carer.trained_until > day:
         return False
-    return carer.trained_until <= day and carer.trained_until >= months_after(carer.trained_from, months) - DAY
-
-
-DAY = timedelta(days=1)
+    return complete(carer.trained_from, carer.trained_until, months)
 
 
 def refuse(ctx: Context, found: list[Finding]) -> None:

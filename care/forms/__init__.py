@@ -1,6 +1,6 @@
 """Forms of the acts of a benefit, by act."""
 
-from care.forms import choosing, happening, planning, recording
+from care.forms import choosing, family, happening, planning, recording
 from workflow.forms import ActForm, NothingForm
 
 FORMS: dict[str, type[ActForm]] = {
@@ -15,6 +15,11 @@ FORMS: dict[str, type[ActForm]] = {
     "care.confirm_plan": planning.ConfirmPlanForm,
     "care.evaluate_plan": planning.EvaluationForm,
     "care.record_consent": planning.ConsentForm,
+    "care.enter_family_carer": family.EntryForm,
+    "care.approve_family_carer": NothingForm,
+    "care.return_family_carer": family.ReturnForm,
+    "care.complete_family_training": family.TrainedForm,
+    "care.end_family_carer": family.FamilyEndForm,
     "care.admit": happening.AdmissionForm,
     "care.discharge": happening.DischargeForm,
     "care.record_death": happening.DeathForm,

@@ -2,6 +2,7 @@ from care.models.benefit import Benefit, Mode
 from care.models.benefit_period import BenefitPeriod
 from care.models.consent import Consent
 from care.models.family_carer import FamilyCarer
+from care.models.family_carer_entry import FamilyCarerEntry
 from care.models.hospital_stay import HospitalStay
 from care.models.placement import Placement
 from care.models.plan import CarePlan, PlanEvaluation, PlanItem
@@ -16,6 +17,7 @@ __all__ = [
     "CarePlan",
     "Consent",
     "FamilyCarer",
+    "FamilyCarerEntry",
     "HospitalStay",
     "Mode",
     "Placement",

@@ -59,8 +59,7 @@ class BenefitQuerySet(models.QuerySet["Benefit"]):
 def _placed_with(organisation_id: int | None) -> "models.QuerySet[models.Model]":
     from care.models.placement import Placement
 
-    seen = Placement.objects.exclude(state__in=(Placement.State.CHOSEN, Placement.State.DECLINED))
-    return seen.filter(benefit=OuterRef("pk"), provider_id=organisation_id)
+    return Placement.objects.told().filter(benefit=OuterRef("pk"), provider_id=organisation_id)
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), append_only=True)
@@ -169,5 +168,5 @@ class Benefit(BenefitFlow, Case):
 def _provider_ids(benefit: Benefit) -> list[int]:
     from care.models.placement import Placement
 
-    rows = benefit.placements.exclude(state__in=(Placement.State.CHOSEN, Placement.State.DECLINED))
+    rows = Placement.objects.told().filter(benefit=benefit)
     return list(rows.values_list("provider_id", flat=True))

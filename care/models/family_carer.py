@@ -6,13 +6,20 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.actors import Actor
-from care.models.benefit import Benefit
+from care.models.benefit import PROVIDER_POSTS, Benefit
 from providers.models import StaffMember
 
 
 class FamilyCarerQuerySet(models.QuerySet["FamilyCarer"]):
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(Q(benefit__in=Benefit.objects.visible_to(actor)) | Q(member__user_id=actor.user_id or 0))
+        """Who may see the benefit; a provider those of its own roster; family carers themselves."""
+        places = [seat.organisation_id for seat in actor.seats if seat.post in PROVIDER_POSTS]
+        seen = Q(benefit__in=Benefit.objects.visible_to(actor.without(PROVIDER_POSTS)))
+        return self.filter(seen | Q(member__organisation_id__in=places) | Q(member__user_id=actor.user_id or 0))
+
+    def in_training(self, day: date) -> Self:
+        """Temporary ones on a day: their training is not complete."""
+        return self.on(day).filter(member__trained_until__isnull=True)
 
     def on(self, day: date) -> Self:
         return self.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
@@ -27,6 +34,9 @@ class FamilyCarer(models.Model):
     relation = models.CharField("与参保人关系", max_length=20)
     since = models.DateField("起")
     until = models.DateField("止", null=True, blank=True)
+    end_reason = models.CharField("终止原因", max_length=300, blank=True)
+    exam = models.CharField("培训考核情况", max_length=300, blank=True)
+    exam_paper = models.UUIDField("培训考核记录文件", null=True, blank=True)
 
     objects = FamilyCarerQuerySet.as_manager()
 

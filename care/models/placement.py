@@ -18,6 +18,12 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         others = {seat.post for seat in actor.seats} - PROVIDER_POSTS
         return rows if others or not own else rows.filter(provider_id__in=own)
 
+    def told(self) -> Self:
+        """Those of which the provider knows: it was asked and has not declined. A choice passed over it never saw."""
+        return self.filter(offered_at__isnull=False).exclude(state=Placement.State.DECLINED) | self.filter(
+            state=Placement.State.ACCEPTED
+        )
+
     def open(self) -> Self:
         return self.filter(state__in=(Placement.State.CHOSEN, Placement.State.OFFERED))
 

@@ -11,14 +11,22 @@ from django.db.models import F, Q
 
 from accounts.actors import Actor
 from accounts.fields import EncryptedTextField
-from care.models.benefit import Benefit, Mode
+from care.models.benefit import PROVIDER_POSTS, Benefit, Mode
 from care.models.ranges import UUID_RANGE, days, one
 from care.models.service_item import ServiceItem
 
 
 class CarePlanQuerySet(models.QuerySet["CarePlan"]):
     def visible_to(self, actor: Actor) -> Self:
-        return self.filter(benefit__in=Benefit.objects.visible_to(actor))
+        """Who may see the benefit; an earlier provider the plans by which it served, not those of the next."""
+        rows = self.filter(benefit__in=Benefit.objects.visible_to(actor))
+        places = [seat.organisation_id for seat in actor.seats if seat.post in PROVIDER_POSTS]
+        if not places:
+            return rows
+        asked = Q(benefit__placements__state="offered", benefit__placements__provider_id__in=places)
+        serving = self.model.objects.filter(Q(benefit__provider_id__in=places) | asked)
+        elsewhere = Q(benefit__in=Benefit.objects.visible_to(actor.without(PROVIDER_POSTS)))
+        return rows.filter(Q(provider_id__in=places) | Q(pk__in=serving.values("pk")) | elsewhere)
 
     def in_force(self, on: date) -> Self:
         held = Q(effective_until__isnull=True) | Q(effective_until__gte=on)

@@ -221,9 +221,7 @@ class Letters(ListAPIView[Letter]):
 
     def get_queryset(self) -> QuerySet[Letter]:
         rows = Letter.objects.filter(case_id__in=visible_cases(self.request))
-        by = actor_of(self.request)
-        open_to = [row.pk for row in rows if letter_access.can_see(row, by)]
-        return rows.filter(pk__in=open_to)
+        return rows.filter(pk__in=[row.pk for row in rows.open_to(actor_of(self.request))])
 
     @extend_schema(operation_id="list_letters", parameters=[MATTER], responses={200: LetterOut(many=True), **PROBLEMS})
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -21,7 +21,7 @@ from assessment import queries as assessment_queries
 from assessment.models import Assessment, Fee, PublicNotice
 from care import queries as care_queries
 from care.acts.open_benefit import react
-from care.models import Benefit, ServiceRecord
+from care.models import Benefit, FamilyCarer, ServiceRecord
 from documents.issuing import rows_only
 from documents.models import ArchivePackage, Letter
 from ltci.rehearsal import designating
@@ -218,6 +218,9 @@ class Play:
             given["carer"] = StaffMember.objects.filter(user=self.stage.user(given["carer"])).first()
         if "record" in given:
             given["record"] = ServiceRecord.objects.live().filter(benefit=self.benefit).order_by("started_at").last()
+        if "family_carer" in given:
+            ties = FamilyCarer.objects.filter(benefit=self.benefit, member__name=given["family_carer"])
+            given["family_carer"] = ties.select_related("member").last()
         for key in PEOPLE:
             if key in given:
                 given[key] = [self.stage.user(name) for name in given[key]]

@@ -48,6 +48,8 @@ INPUTS: Mapping[str, str] = {
     **dict.fromkeys(("signed", "strike"), TRUTH),
     **dict.fromkeys(("mode", "provider", "variant", "advice", "staffing", "finding", "outcome", "name"), TEXT),
     **dict.fromkeys(("carer", "identity", "record", "words", "hospital", "cause"), TEXT),
+    **dict.fromkeys(("id_number", "relation", "family_carer", "exam"), TEXT),
+    **dict.fromkeys(("trained_from", "trained_until", "until"), DAY),
     "services": LIST,
     "items": WORDS,  # of an examination in words, of a plan, a record or a site check as a list
     **dict.fromkeys(("effective_from", "signed_on", "admitted_on", "discharged_on", "died_on", "on", "last_day"), DAY),

@@ -13,12 +13,13 @@ from accounts.actors import Actor
 from accounts.desk_request import DeskRequest
 from accounts.posts import Kind
 from care import briefs, letters, queries
+from care.acts.family import provided_in
 from care.calendar import week_of
-from care.models import Benefit, Placement
-from care.permissions import is_provider_only
+from care.models import Benefit, FamilyCarerEntry, Placement
+from care.permissions import is_provider_only, letters_seen
+from care.rules.family import full_from
 from care.rules.periods import last_day, state_on
 from care.states import State
-from documents import access as letter_access
 from documents.models import Letter
 from ltci import presenting
 from ltci.file_boxes import boxes_of
@@ -38,7 +39,8 @@ def benefit(request: DeskRequest, pk: UUID) -> HttpResponse:
         raise Http404
     today = timezone.localdate(now)
     own = not by.seats or case.belongs_to(by)
-    plan = queries.plan_on(case, today) or case.plans.filter(state="confirmed").last()
+    plans = case.plans.visible_to(by)
+    plan = plans.in_force(today).prefetch_related("items").first() or plans.filter(state="confirmed").last()
     records = case.records.live().visible_to(by).select_related("carer", "rating")
     context = {
         "case": case,
@@ -51,28 +53,40 @@ def benefit(request: DeskRequest, pk: UUID) -> HttpResponse:
         "plan": plan,
         "plan_items": briefs.plan_rows(plan) if plan else [],
         "week": week_of(plan.items.all()) if plan else [],
-        "draft": case.plans.filter(state="draft").first(),
-        "versions": case.plans.count(),
+        "draft": plans.filter(state="draft").first(),
+        "versions": plans.count(),
         "records": list(records.order_by("-started_at")[:FEW]),
         "stays": list(case.stays.all()),
         "suspensions": list(case.suspensions.all()),
         "consents": list(case.consents.all()),
         "today": today,
+        **_family(case, by),
         **_working(case, by, now),
     }
     return render(request, "desk/benefit.html", context)
 
 
+def _family(case: Benefit, by: Actor) -> dict[str, Any]:
+    """Family carers and the entry that waits, where the region has them; the last day of the training of each."""
+    months = provided_in(case)
+    if months is None:
+        return {}
+    ties = list(case.family_carers.visible_to(by).select_related("member__organisation").order_by("since", "pk"))
+    entry = FamilyCarerEntry.objects.visible_to(by).filter(benefit=case).select_related("provider").last()
+    shown = entry if entry is not None and entry.state != FamilyCarerEntry.State.APPROVED else None
+    full = {tie.pk: full_from(tie.member.trained_from, months) for tie in ties if tie.member.trained_from}
+    return {"family": [(tie, full.get(tie.pk)) for tie in ties], "family_entry": shown, "family_months": months}
+
+
 def _working(case: Benefit, by: Actor, now: datetime) -> dict[str, Any]:
     acts = presenting.next_acts_of([case], by, now)
     limits = list(Deadline.objects.filter(case_id=case.pk).order_by("due_on", "starts_on"))
-    papers = list(Letter.objects.of_matter(case.matter).filter(case_id=case.pk))
     agency = any(seat.kind == Kind.AGENCY for seat in by.seats)
     entries = JournalEntry.objects.filter(case_id=str(case.pk)).order_by("-id") if agency else []
     return {
         "acts": [row for row in acts if not row.aside],
         "other_acts": [row for row in acts if row.aside],
-        "letters": [row for row in papers if letter_access.can_see(row, by)],
+        "letters": list(Letter.objects.of_case(case.pk).filter(letters_seen(by))),
         "limits": [limit for limit in limits if limit.state in OPEN],
         "story": presenting.story(entries, presenting.BENEFIT_LABELS),
         "file_boxes": boxes_of([("照片、签名和同意书", case)], by),

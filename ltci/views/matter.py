@@ -24,6 +24,7 @@ from assessment.models import Assessment, Fee, VideoAppointment
 from assessment.permissions import SHEET_READERS, may_see_opinions
 from assessment.permissions import shows as dispatch_shown
 from care.models import Benefit
+from care.permissions import letters_seen as care_letters
 from documents.models import Letter
 from ltci import next_step, presenting
 from ltci.file_boxes import file_boxes
@@ -83,6 +84,7 @@ def _cases(application: Application, by: Actor) -> dict[UUID, Assessment | None]
 
 def _letters(application: Application, cases: set[UUID], by: Actor) -> list[Letter]:
     rows = Letter.objects.of_matter(application.matter).filter(case_id__in=cases)
+    rows = rows.exclude(~care_letters(by), case_kind=Benefit.kind_name())
     return [row for row in rows if form_shown(row.kind, application, by) and dispatch_shown(row.kind, by)]
 
 

@@ -32,6 +32,7 @@ HOSTILE_NAMES = """
     name state mode needs page month on effective_from line-0-code line-0-weekdays line-0-times line-0-minutes
     line-0-performer line-0-name line-0-price items reason provider variant cause finding admitted_on died_on
     discharged_on last_day started_at ended_at carer codes outside identity record stars words services signed_on
+    id_number relation trained_from trained_until family_carer until exam
     means client_key fixes outcome proof hospital version
 """
 # Who does it, from which states; written down apart from the code.
@@ -52,6 +53,11 @@ TABLE: dict[str, tuple[frozenset[str], set[str]]] = {
     "care.record_service": (ALL, {"provider_manager", "carer"}),
     "care.correct_service": (ALL, {"provider_manager"}),
     "care.rate_service": (frozenset({"active", "suspended", "ended"}), {"applicant"}),
+    "care.enter_family_carer": (LIVE, {"provider_manager"}),
+    "care.approve_family_carer": (LIVE, {"agreement_officer"}),
+    "care.return_family_carer": (LIVE, {"agreement_officer"}),
+    "care.complete_family_training": (LIVE, {"provider_manager"}),
+    "care.end_family_carer": (ALL, {"provider_manager"}),
     "care.admit": (ALL, {"provider_manager", "carer", "intake_clerk"}),
     "care.discharge": (ALL, {"provider_manager", "carer", "intake_clerk"}),
     "care.record_death": (ALL, {"provider_manager", "carer", "intake_clerk"}),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('care', '0003_one_place_at_a_time'),
+        ('care', '0004_family_carers_are_entered'),
         ('providers', '0006_staff_stay_on_record'),
     ]
 
