@@ -101,4 +101,5 @@ OTHER_LABELS = {
     "settlement.take_bank_answer": "登记银行回盘",
     "settlement.transfer": "资金划转",
     "settlement.close_month": "结账",
+    "settlement.export_lines": "导出明细",
 }

@@ -1,4 +1,4 @@
-"""Bells of the chapter: uploads to be worked off, batches to be screened, partitions to be made; safe to ring twice."""
+"""Bells of the chapter: uploads to be worked off, batches to be screened, exports, partitions; safe to ring twice."""
 
 import logging
 from typing import Any
@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actors import CLOCK
-from settlement import partitions
+from settlement import exports, partitions
 from settlement.acts import screen as on_batch
 from settlement.intake import receiving
-from settlement.models import ClaimBatch
+from settlement.models import ClaimBatch, LineExport
 from settlement.states import State
 from workflow.refusal import Refusal
 
@@ -52,6 +52,46 @@ def sweep(limit: int = 20) -> dict[str, Any]:
     taken = [work_off(str(pk)) for pk in receiving.waiting(now, limit)]
     left = ClaimBatch.objects.filter(state=State.UPLOADED).order_by("created_at").values_list("pk", flat=True)[:limit]
     screened = sum(screen(str(pk)) for pk in left)
-    if taken or screened:
-        logger.info("settlement: %d uploads, %d screened", len(taken), screened)
-    return {"uploads": len(taken), "screened": screened}
+    made = export_waiting(limit)
+    exports.clear(now)
+    if taken or screened or made:
+        logger.info("settlement: %d uploads, %d screened, %d exports", len(taken), screened, made)
+    return {"uploads": len(taken), "screened": screened, "exports": made}
+
+
+def export_soon(row: LineExport) -> None:
+    """Ring for an export that has been asked for."""
+
+    def ask() -> None:
+        export_lines.delay(str(row.pk))
+
+    # Robust: an absent broker must not break what has been committed; the clock makes up for it.
+    transaction.on_commit(ask, robust=True)
+
+
+@shared_task(name="settlement.tasks.export_lines")
+def export_lines(pk: str) -> bool:
+    """Write one export, unless somebody else does; False when there was nothing to do."""
+    row = exports.claim(timezone.now(), pk)
+    return row is not None and _written(row)
+
+
+def export_waiting(limit: int) -> int:
+    """Write the exports that no task has written, or whose worker has died; oldest first."""
+    made = 0
+    for _ in range(limit):
+        row = exports.claim(timezone.now())
+        if row is None:
+            break
+        made += _written(row)
+    return made
+
+
+def _written(row: LineExport) -> bool:
+    try:
+        exports.build(row, timezone.now())
+    except Exception:  # whatever it was, the next export must not wait for it, and the asker is told
+        logger.exception("export %s was not made", row.pk)
+        exports.failed(row)
+        return False
+    return True

@@ -4,6 +4,7 @@ from settlement.models.decision import Decision
 from settlement.models.finding import Finding
 from settlement.models.intake import Intake, IntakePart
 from settlement.models.line import ClaimLine, SettledLine
+from settlement.models.line_export import LineExport
 from settlement.models.payment import Payee, Payment, Recovery
 from settlement.models.person_month import PersonMonth
 
@@ -17,6 +18,7 @@ __all__ = [
     "Intake",
     "IntakePart",
     "Leg",
+    "LineExport",
     "Payee",
     "Payment",
     "PersonMonth",
