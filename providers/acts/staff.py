@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -48,13 +49,15 @@ def terms_of(organisation: Organisation, on: date) -> Terms:
 def known_of(organisation: Organisation, numbers: Iterable[str], on: date) -> Known:
     """What the database knows of these numbers; three queries, however many there are."""
     by_index = {blind_index(number, "id_number"): number for number in numbers}
-    banned = PracticeBan.objects.filter(id_index__in=by_index, starts_on__lte=on, ends_on__gte=on)
+    bans = PracticeBan.objects.filter(id_index__in=by_index, starts_on__lte=on, ends_on__gte=on)
+    banned = set(bans.values_list("id_index", "scope"))
     rows = StaffMember.objects.filter(id_index__in=by_index).exclude(state=StaffMember.State.LEFT)
     held = list(rows.values_list("id_index", "organisation_id", "kind"))
     waiting = RosterChange.objects.filter(organisation=organisation, state__in=OPEN, kind=RosterChange.Kind.ADD)
     asked = {(row.after["id_number"], row.after["kind"]) for row in waiting}
     return Known(
-        banned={by_index[index] for index in banned.values_list("id_index", flat=True)},
+        banned={by_index[index] for index, scope in banned if scope == PracticeBan.Scope.PRACTISE},
+        barred_from_managing={by_index[index] for index, scope in banned if scope == PracticeBan.Scope.MANAGE},
         elsewhere={by_index[index] for index, place, _ in held if place != organisation.pk},
         here=asked | {(by_index[index], kind) for index, place, kind in held if place == organisation.pk},
     )
@@ -93,7 +96,7 @@ def propose_alter(*, member: StaffMember, by: Actor, now: datetime, **values: An
 
 
 def _bans_only(member: StaffMember, on: date) -> Known:
-    return Known(banned=known_of(member.organisation, [member.id_number], on).banned)
+    return replace(known_of(member.organisation, [member.id_number], on), elsewhere=frozenset(), here=frozenset())
 
 
 def propose_leave(*, member: StaffMember, ends_on: date, by: Actor, now: datetime) -> RosterChange:
@@ -165,8 +168,7 @@ def lacking_now(organisation: Organisation, on: date) -> list[str]:
 def _added(row: RosterChange, on: date) -> StaffMember:
     values = values_of(row.after)
     known = known_of(row.organisation, [values["id_number"]], on)
-    others = Known(banned=known.banned, elsewhere=known.elsewhere)
-    found = dict(rules.against(values, terms_of(row.organisation, on), others, on))
+    found = dict(rules.against(values, terms_of(row.organisation, on), replace(known, here=frozenset()), on))
     if found:
         raise _refused(row.organisation, found, on)
     number = values.pop("id_number")

@@ -53,9 +53,11 @@ class Terms:
 
 @dataclass(frozen=True)
 class Known:
-    """Numbers of banned people, of people at another organisation, and (number, kind) of those on this roster."""
+    """Numbers of those banned from practice, of those banned from managing, of people at another organisation, and
+    (number, kind) of those on this roster."""
 
     banned: Collection[str] = frozenset()
+    barred_from_managing: Collection[str] = frozenset()
     elsewhere: Collection[str] = frozenset()
     here: Collection[tuple[str, str]] = frozenset()
 
@@ -70,6 +72,8 @@ def against(values: Mapping[str, Any], terms: Terms, known: Known, on: date) -> 
         return
     if number in known.banned:
         yield "id_number", "该人员在限制从业期间内，不能在定点机构从业。"
+    if kind == "manager" and number in known.barred_from_managing:
+        yield "id_number", "该人员在禁止从事定点机构管理活动的期间内，不能任管理人员。"
     if (number, kind) in known.here:
         yield "id_number", "该人员已在本机构名册中，或者申报正在审核。"
     if terms.one_workplace and number in known.elsewhere:

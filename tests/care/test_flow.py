@@ -138,10 +138,11 @@ def test_in_tianjin_a_carer_has_at_most_ten_persons_at_home() -> None:
 @pytest.mark.requirement("C9")
 @pytest.mark.parametrize(("others", "code"), [(9, None), (10, "not_qualified")])
 def test_in_tianjin_one_carer_has_the_tenth_person_at_home_and_not_the_eleventh(others: int, code: str | None) -> None:
-    scene, town = CareScene("TJ"), Town()
+    scene = CareScene("TJ")
     scene.opened()
     scene.carers[2].state = "left"
     scene.carers[2].save()
+    town = Town()  # an agency of its own: only afterwards, so that the application is its own agency's
     served = [town.person().benefit.pk for _ in range(others)]
     Placement.objects.filter(benefit__in=served).update(provider=scene.provider(), state="offered")
 

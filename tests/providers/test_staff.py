@@ -112,6 +112,29 @@ def test_a_banned_person_comes_on_no_roster_until_the_ban_is_over(scene: Designa
 
 
 @pytest.mark.requirement("S4")
+@pytest.mark.parametrize(
+    ("scope", "kind", "code"),
+    [
+        ("practise", "carer", "not_qualified"),
+        ("practise", "manager", "not_qualified"),
+        ("manage", "manager", "not_qualified"),
+        ("manage", "carer", None),
+        ("payment", "carer", None),
+    ],
+)
+def test_a_ban_keeps_from_the_work_that_it_names(
+    scene: DesignationScene, scope: str, kind: str, code: str | None
+) -> None:
+    change = propose(scene, kind=kind)
+    ban(scene, 1, scope)
+    if code is None:
+        approve(scene, change)
+    else:
+        assert code_of(approve, scene, change) == code
+    assert StaffMember.objects.exists() is (code is None)
+
+
+@pytest.mark.requirement("S4")
 def test_an_organisation_whose_head_is_banned_from_management_does_not_apply(scene: DesignationScene) -> None:
     scene.form["legal_id_number"] = number(9)
     ban(scene, 9, "manage")
