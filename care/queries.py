@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.models import Organisation
 from accounts.posts import Kind
 from assessment.models import Assessment
-from care.models import Benefit, BenefitPeriod, CarePlan, Mode, Placement, ServiceItem, ServiceRecord
+from care.models import Benefit, BenefitPeriod, CarePlan, FamilyCarerEntry, Mode, Placement, ServiceItem, ServiceRecord
 from care.models.benefit import BenefitQuerySet
 from care.rules.facts import Choice, Facts, Grounds, Stay, Suspension
 from care.rules.month import DoneLine, PlanLine, by_day, by_item, days_of
@@ -204,5 +204,6 @@ def needing(what: str) -> Q:
             "answer": Q(Exists(offered)),
             "plan": Q(Exists(accepted)) & ~Q(Exists(plans.exclude(state="replaced"))),
             "confirm": Q(Exists(plans.filter(state="draft"))),
+            "family": Q(Exists(FamilyCarerEntry.objects.open().filter(benefit=OuterRef("pk")))),
         }[what]
     )

@@ -20,10 +20,11 @@ PAGE = 50
 READERS = (
     *(Post.PROVIDER_MANAGER, Post.CARER, Post.CARE_SPECIALIST, Post.HANDLER_CLERK),
     *(Post.DISPATCHER, Post.SUPERVISOR, Post.INTAKE_CLERK, Post.INSPECTOR, Post.ARCHIVIST),
+    Post.AGREEMENT_OFFICER,
 )
 # What somebody has to do next, by what is there already.
 NEEDS = [("", "全部"), ("choice", "待选择"), ("dispatch", "待派单"), ("answer", "待接单"), ("plan", "待制定计划"),
-         ("confirm", "待本人确认计划")]  # fmt: skip
+         ("confirm", "待本人确认计划"), ("family", "待审核亲情照护人员")]  # fmt: skip
 
 
 class PeopleFilter(forms.Form):

@@ -331,6 +331,8 @@ def test_the_pages_from_the_entry_to_the_full_carer(scene: CareScene) -> None:
         wrong = send(scene, manager, "enter_family_carer", **facts(id_number="12"))
         assert wrong.status_code == 422
         assert send(scene, manager, "enter_family_carer", **facts()).status_code == 302
+        waiting = officer.get(reverse("care:people"), {"needs": "family"}).content.decode()
+        assert scene.benefit.person.name in waiting
         shown = officer.get(reverse("care:act", args=[scene.benefit.pk, "approve_family_carer"])).content.decode()
         assert "王小芳" in shown and "女儿" in shown and number() not in shown and number()[-4:] in shown
         assert "满 2 个月为2026年6月1日" in shown.replace(" ", "").replace("满2个月", "满 2 个月")
@@ -338,6 +340,8 @@ def test_the_pages_from_the_entry_to_the_full_carer(scene: CareScene) -> None:
         assert "王小芳（女儿）待审核" in page(scene, who), who
     with time_machine.travel(scene.now, tick=False):
         assert send(scene, officer, "approve_family_carer").status_code == 302
+        left = officer.get(reverse("care:people"), {"needs": "family"})
+        assert list(left.context["page"].object_list) == []
     for who in (MANAGER, OFFICER, "applicant", "supervisor"):
         told = page(scene, who)
         assert "王小芳" in told and "临时，满 2 个月为 2026-06-01" in told and number() not in told, who

@@ -143,7 +143,7 @@ def test_the_list_shows_each_its_own(scene: CareScene, open_as: Any) -> None:
     page = reverse("care:people")
     assert scene.benefit.person.name in open_as("provider_manager").get(page).content.decode()
     assert scene.benefit.person.name not in open_as("provider_manager_11").get(page).content.decode()
-    for needs in ("choice", "dispatch", "answer", "plan", "confirm", "nonsense"):
+    for needs in ("choice", "dispatch", "answer", "plan", "confirm", "family", "nonsense"):
         assert open_as("dispatcher").get(page, {"needs": needs, "name": "张"}).status_code == 200
 
 
