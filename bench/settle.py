@@ -1,30 +1,39 @@
-"""Claims: intake against bare COPY, screening against one sort-and-window pass, settlement of person-months.
+"""Claims: intake against bare COPY, the interface, screening against one sort-and-window pass, person-months settled.
 
 Sizes by LTCI_BENCH_INTAKE, LTCI_BENCH_SCREEN (several, with commas), LTCI_BENCH_SETTLE; the printed lines say which were run.
 Each size is written in a transaction that is rolled back.
 """
 
+import csv
 import io
+import json
 import os
 import resource
 import time
 from collections.abc import Callable
 from typing import Any
 
+import time_machine
 from django.db import connection, transaction
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench import claims_data as data
 from settlement import settling
 from settlement.intake import checking, staging, taking
-from settlement.models import Intake
+from settlement.intake.columns import HEADINGS
+from settlement.models import ClaimBatch, Intake
 from settlement.screening import Scope, screen
+from tests.api.conftest import Caller, token_of
 
 INTAKE = int(os.environ.get("LTCI_BENCH_INTAKE", "1000000"))
 SCREEN = [int(size) for size in os.environ.get("LTCI_BENCH_SCREEN", "1000000,3000000").split(",")]
 SETTLE = int(os.environ.get("LTCI_BENCH_SETTLE", "10000"))
 INTAKE_LIMIT, SCREEN_LIMIT, SETTLE_SECONDS, MEMORY_MB, SPREAD = 2.5, 6.0, 30.0, 300, 0.25
 PROVIDERS = 20
+CLAIMS, A_PART, RATE, QUERIES = 1000, 1000, 3000, 60
+NOW = "2026-04-07T09:00:00+08:00"
 COLUMNS = (
     'month, batch_id, "row", provider_id, person_id, carer_id, carer_code, item_code, day, starts, ends, minutes, quantity, price_fen, '
     "amount_fen, lat, lon, record_id"
@@ -82,6 +91,44 @@ def _bare(content: bytes) -> None:
 def _check(row: Any) -> None:
     found = checking.check(row, timezone.localdate())
     assert not found.errors, found.errors[:3]
+
+
+def interface() -> bool:
+    """1,000 claims of 30 lines through the interface: the parts of one upload, finished, checked, taken and screened."""
+    with transaction.atomic():
+        town = data.make(CLAIMS, 1)
+        numbers = data.number_people(CLAIMS)
+        data.fill(town, CLAIMS * data.LINES_A_PERSON)
+        rows = list(csv.DictReader(io.StringIO(data.csv_of(town, CLAIMS * data.LINES_A_PERSON, numbers).decode())))
+        sent = [{HEADINGS[name]: cell for name, cell in row.items()} for row in rows]
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE settlement_claimline, settlement_claimbatch CASCADE")
+        program = Caller(token_of(town["sender"])[1])
+        parts = [json.dumps({"rows": sent[at : at + A_PART]}) for at in range(0, len(sent), A_PART)]
+        most = 0
+        with time_machine.travel(NOW, tick=True):
+            begun = time.perf_counter()
+            opened = program.post("claims/uploads/", {"month": f"{data.MONTH:%Y-%m}", "declared": True}, key="bench")
+            url = f"/api/v1/claims/uploads/{opened.json()['id']}/"
+            for number, body in enumerate(parts, 1):
+                with CaptureQueriesContext(connection) as seen:
+                    answer = program.client.put(f"{url}parts/{number}/", body, content_type="application/json")
+                assert answer.status_code == 200, answer.content[:300]
+                most = max(most, len(seen))
+            with TestCase.captureOnCommitCallbacks(execute=True):
+                program.client.post(f"{url}finish/", {"parts": len(parts)}, content_type="application/json")
+            spent = time.perf_counter() - begun
+        done = program.client.get(url).json()
+        batch = ClaimBatch.objects.get(pk=done["batch"])
+        assert (batch.state, batch.line_count) == ("screened", len(sent)), (batch.state, batch.line_count)
+        transaction.set_rollback(True)
+    rate, passed = len(sent) / spent, len(sent) / spent >= RATE and most <= QUERIES
+    print(
+        f"settle interface: {CLAIMS:,} claims, {len(sent):,} lines in {len(parts)} parts of {A_PART:,} in {spent:.1f} s to screened, "
+        f"{rate:,.0f} lines per second (limit {RATE:,}), at most {most} queries a part (limit {QUERIES}): "
+        f"{'pass' if passed else 'fail'}"
+    )
+    return passed
 
 
 ONE_PASS = """
@@ -151,5 +198,5 @@ def main() -> int:
         cursor.execute("SELECT version(), current_setting('shared_buffers'), current_setting('max_wal_size')")
         print("settle: PostgreSQL", *cursor.fetchone())
     # Screening first: what the file of the intake takes of memory is not the rules'.
-    results = [screening(), settlement(), intake()]
+    results = [screening(), settlement(), interface(), intake()]
     return 0 if all(results) else 1
