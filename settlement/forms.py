@@ -200,6 +200,10 @@ class BatchFilter(forms.Form):
         return rows.filter(provider__name__contains=said["provider"]) if said.get("provider") else rows
 
 
+class MonthFilter(forms.Form):
+    month = MonthField(label="费用月份")
+
+
 class PayeeForm(forms.Form):
     organisation = forms.IntegerField(label="机构", min_value=1)
     holder = forms.CharField(label="户名", max_length=120)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from settlement.views import act, batches, exporting, money, uploading
+from settlement.views import act, batches, exporting, figures, money, uploading
 
 app_name = "settlement"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("claims/intakes/<uuid:pk>/", uploading.intake, name="intake"),
     path("claims/intakes/<uuid:pk>/confirm/", uploading.confirm, name="confirm"),
     path("claims/intakes/<uuid:pk>/marked/", uploading.marked, name="marked"),
+    path("claims/figures/", figures.figures, name="figures"),
     path("claims/exports/", exporting.exports, name="exports"),
     path("claims/exports/<uuid:pk>/file/", exporting.download, name="download_export"),
     path("claims/<uuid:pk>/lines/export/", exporting.export, name="export_lines"),
