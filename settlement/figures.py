@@ -21,7 +21,10 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Figure:
-    """One row: amounts in fen, `lines` and `share` of what was claimed that is not paid, in percent."""
+    """One row: amounts in fen, `lines` and `share` of what was claimed that is not paid, in percent.
+
+    What was got back after payment stands in `recovered_fen` of batches; at their lines it counts as refused.
+    """
 
     name: str
     lines: int
@@ -29,6 +32,7 @@ class Figure:
     refused_fen: int
     fund_fen: int
     note: str = ""
+    recovered_fen: int = 0
 
     @property
     def share(self) -> float:
@@ -41,6 +45,7 @@ def counting(rows: "QuerySet[ClaimBatch]") -> "QuerySet[ClaimBatch]":
 
 SUMS = {
     "lines": Sum("line_count"), "claimed": Sum("claimed_fen"), "refused": Sum("refused_fen"), "fund": Sum("fund_fen"),
+    "recovered": Sum("recovered_fen"),
 }  # fmt: skip
 
 
@@ -56,7 +61,7 @@ def by_provider(rows: "QuerySet[ClaimBatch]", month: date) -> list[Figure]:
 
 
 def _of(name: str, row: dict[str, Any], note: str = "") -> Figure:
-    return Figure(name, row["lines"], row["claimed"], row["refused"], row["fund"], note)
+    return Figure(name, row["lines"], row["claimed"], row["refused"], row["fund"], note, row["recovered"])
 
 
 BY_RULE = """
