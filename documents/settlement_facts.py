@@ -28,6 +28,7 @@ class SettlementStatementFacts(LetterFacts):
 
     provider: Office
     kind_label: str
+    of_care: bool = True  # else there is no limit and no share of the person
     month: date
     batch_number: int
     total: StatementRow
