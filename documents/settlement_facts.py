@@ -43,6 +43,7 @@ class SettlementStatementFacts(LetterFacts):
     payee_bank: str = ""
     payee_last4: str = ""
     not_passed_on: str = ""  # the article; empty where the region says nothing of it
+    passed_on: str = ""  # what is refused because it is the person's own
     assumed: bool = False
     first_reviewer: str = ""
     rechecker: str = ""

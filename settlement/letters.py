@@ -55,6 +55,7 @@ def statement(ctx: Context) -> facts.SettlementStatementFacts:
         payee_bank=payee.bank if payee else "",
         payee_last4=payee.last4 if payee else "",
         not_passed_on=passed_on.citation if passed_on.value else "",
+        passed_on="按规定由个人负担的评估费" if case.kind == ClaimBatch.Kind.ASSESSMENT else "",
         assumed=of_care and ctx.rule("care.benefit_standards").basis == "assumed",
         first_reviewer=_name(case.first_reviewed_by_id),
         rechecker=_name(case.rechecked_by_id),

@@ -3,8 +3,6 @@
 新疆第二十八条; 宁夏第三十七条、第四十一条; 黑龙江第二十八条; 乌鲁木齐第二十二条.
 """
 
-import json
-
 from django.db import connection
 
 from policy import rule
@@ -33,7 +31,9 @@ SETTLE = f"""
     INSERT INTO settlement_settledline (id, month, batch_id, provider_id, person_id, day, minutes, pool, claimed_fen,
         refused_fen, over_cap_fen, own_fen, fund_fen, basis)
     SELECT id, month, batch_id, provider_id, person_id, day, minutes, %(pool)s, amount_fen,
-        amount_fen - allowed, 0, 0, allowed, %(basis)s::jsonb
+        amount_fen - allowed, 0, 0, allowed,
+        jsonb_strip_nulls(jsonb_build_object(
+            'citation', %(citation)s, 'standard', CASE WHEN allowed > 0 THEN '由基金支付' END))
     FROM (
         SELECT l.*, {ALLOWED} AS allowed FROM settlement_claimline l
         LEFT JOIN refused r ON r.line_id = l.id LEFT JOIN decided d ON d.line_id = l.id
@@ -45,8 +45,7 @@ SETTLE = f"""
 def whole(batch: ClaimBatch) -> None:
     """Write the settled lines of the batch anew; nobody's month is locked, because no limit is shared."""
     line = rule(CITES.get(ClaimBatch.Kind(batch.kind), "settlement.claim_papers"), area=batch.area_code, on=batch.month)
-    basis = json.dumps({"standard": f"{batch.get_kind_display()}由基金支付", "citation": line.citation})
-    given = {"batch": batch.pk, "month": batch.month, "pool": batch.kind, "basis": basis}
+    given = {"batch": batch.pk, "month": batch.month, "pool": batch.kind, "citation": line.citation}
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM settlement_settledline WHERE month = %s AND batch_id = %s", [batch.month, batch.pk])
         cursor.execute(SETTLE, given)

@@ -8,7 +8,10 @@ RULE = Rule(
     kind=REJECT,
     cites="assessment.fee",
     condition="h.amount_fen > %(fee)s * 100",
-    evidence={"申报金额（元）": "round(h.amount_fen / 100.0, 2)", "评估费标准（元）": "%(fee)s"},
+    evidence={
+        "申报金额（元）": "to_char(h.amount_fen / 100.0, 'FM9999990.00')",
+        "评估费标准（元）": "to_char(%(fee)s, 'FM9999990.00')",
+    },
     parameters={"fee": "assessment.fee"},
     allowed="%(fee)s * 100",
     claims=ASSESSMENT,

@@ -8,7 +8,10 @@ RULE = Rule(
     kind=QUERY,
     cites="assessment.fee",
     condition="true",
-    evidence={"申报金额（元）": "round(h.amount_fen / 100.0, 2)", "评估费标准": "'本地规则没有写明，请按服务协议核定'"},
+    evidence={
+        "申报金额（元）": "to_char(h.amount_fen / 100.0, 'FM9999990.00')",
+        "评估费标准": "'本地规则没有写明，请按服务协议核定'",
+    },
     unless="assessment.fee",
     claims=ASSESSMENT,
 )

@@ -69,7 +69,8 @@ def test_from_the_file_to_the_payment(body: Body) -> None:
     sums = (batch.refused_fen, batch.over_cap_fen, batch.own_fen, batch.fund_fen, batch.withheld_fen, batch.paid_fen)
     assert sums == (30000, 0, 0, 30000, 0, 30000)
     settled = SettledLine.objects.of(batch).get(fund_fen=30000)
-    assert "第二十二条" in settled.basis["citation"] and settled.pool == "assessment"
+    assert settled.basis == {"standard": "由基金支付", "citation": "乌鲁木齐失能评定细则第二十二条"}
+    assert (settled.pool, "standard" in SettledLine.objects.of(batch).get(fund_fen=0).basis) == ("assessment", False)
     assert not PersonMonth.objects.exists()
     held = balances(body.stage.agency, date(2026, 12, 31))
     assert held == {"assessment": 30000, "payable": 0, "fiscal": -30000}
@@ -77,6 +78,7 @@ def test_from_the_file_to_the_payment(body: Body) -> None:
     letter = Letter.objects.get(case_id=batch.pk)
     facts = thaw(letter.letter_type.facts_class, letter.facts)
     assert (facts.kind_label, facts.of_care, facts.assumed, facts.withheld_fen) == ("失能评估费用", False, False, 0)
+    assert "个人负担的评估费" in facts.passed_on
     assert [(row.label, row.lines, row.fund_fen) for row in facts.rows] == [("失能评估费用", 2, 30000)]
     assert [(row.label, row.refused_fen) for row in facts.refused] == [("评估费由个人承担", 30000)]
 
@@ -193,9 +195,7 @@ def test_the_fee_of_the_text_is_the_most(body: Body) -> None:
     assert found_of("fee_above", batch) == {4} and found_of("fee_standard_unknown", batch) == set()
     told = Finding.objects.get(batch=batch, rule="fee_above")
     assert (told.kind, told.allowed_fen) == ("reject", 30000)
-    assert {label: float(value) for label, value in told.evidence.items()} == {
-        "申报金额（元）": 300.01, "评估费标准（元）": 300.0,
-    }  # fmt: skip
+    assert told.evidence == {"申报金额（元）": "300.01", "评估费标准（元）": "300.00"}
     batch = body.reviewed(batch)
     assert (batch.refused_fen, batch.fund_fen) == (1, 29999 + 60000)
 
