@@ -28,6 +28,7 @@ class SettlementStatementFacts(LetterFacts):
 
     provider: Office
     kind_label: str
+    of_care: bool = True  # else there is no limit and no share of the person
     month: date
     batch_number: int
     total: StatementRow
@@ -42,6 +43,7 @@ class SettlementStatementFacts(LetterFacts):
     payee_bank: str = ""
     payee_last4: str = ""
     not_passed_on: str = ""  # the article; empty where the region says nothing of it
+    passed_on: str = ""  # what is refused because it is the person's own
     assumed: bool = False
     first_reviewer: str = ""
     rechecker: str = ""

@@ -7,9 +7,13 @@ PERCENT = 100
 
 
 def share(ctx: Context) -> int:
-    """Percent held back: of services until the yearly evaluation, of a handler's fee by its own rule."""
-    key = "providers.handler.holdback" if ctx.case.kind == ClaimBatch.Kind.HANDLING else "settlement.withheld_share"
-    return int(ctx.rule(key).value or 0)
+    """Percent held back: of the kinds of cost that the region names until the yearly evaluation, of a handler's fee by
+    its own rule."""
+    if ctx.case.kind == ClaimBatch.Kind.HANDLING:
+        return int(ctx.rule("providers.handler.holdback").value or 0)
+    if ctx.case.kind not in ctx.rule("settlement.withheld_from").value:
+        return 0
+    return int(ctx.rule("settlement.withheld_share").value or 0)
 
 
 def withheld(ctx: Context, fund_fen: int) -> int:

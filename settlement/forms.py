@@ -174,12 +174,20 @@ class MonthField(forms.DateField):
         return found.replace(day=1) if found else found
 
 
+DECLARATIONS = {
+    ClaimBatch.Kind.CARE: "我声明：所申报的服务真实发生，清单、明细和人员信息真实、准确、完整，并对其真实性负责。",
+    ClaimBatch.Kind.ASSESSMENT: "我声明：所申报的评估真实实施，评估费用清单真实、准确、完整，并对其真实性负责。",
+}
+
+
 class UploadForm(forms.Form):
     month = MonthField(label="费用月份")
     file = forms.FileField(label="申报文件", help_text="本系统生成的表格（xlsx），或者列名相同的 CSV 文件。")
-    declared = forms.BooleanField(
-        label="我声明：所申报的服务真实发生，清单、明细和人员信息真实、准确、完整，并对其真实性负责。", required=False
-    )
+    declared = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, kind: str = ClaimBatch.Kind.CARE, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["declared"].label = DECLARATIONS[ClaimBatch.Kind(kind)]
 
 
 class TemplateForm(forms.Form):

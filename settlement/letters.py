@@ -14,14 +14,24 @@ from settlement.models import ClaimBatch, SettledLine
 from settlement.queries import refused_by_rule
 from workflow.acts import Context
 
+# By which article the costs are shared or borne.
+BORNE: dict[str, str] = {
+    ClaimBatch.Kind.CARE: "settlement.own_share_to_provider",
+    ClaimBatch.Kind.ASSESSMENT: "assessment.fee_bearer",
+}
+
 
 def statement(ctx: Context) -> facts.SettlementStatementFacts:
     case: ClaimBatch = ctx.case
     payee = payees.current(case.provider_id)
     passed_on = ctx.rule("settlement.refused_not_passed_on")
     share = deductions.share(ctx)
-    standards = ctx.rule("care.benefit_standards")
-    keys = ("settlement.separate_posts", "settlement.violations_unpaid", "settlement.own_share_to_provider")
+    of_care = case.kind == ClaimBatch.Kind.CARE
+    keys = (
+        "settlement.separate_posts",
+        "settlement.violations_unpaid",
+        BORNE.get(case.kind, "settlement.claim_papers"),
+    )
     return facts.SettlementStatementFacts(
         issuer=office(case.agency),
         area_name=place(case),
@@ -30,6 +40,7 @@ def statement(ctx: Context) -> facts.SettlementStatementFacts:
         contact_phone=case.agency.phone,
         provider=office(case.provider),
         kind_label=case.get_kind_display(),
+        of_care=of_care,
         month=case.month,
         batch_number=case.number,
         total=_total(case),
@@ -44,7 +55,8 @@ def statement(ctx: Context) -> facts.SettlementStatementFacts:
         payee_bank=payee.bank if payee else "",
         payee_last4=payee.last4 if payee else "",
         not_passed_on=passed_on.citation if passed_on.value else "",
-        assumed=standards.basis == "assumed",
+        passed_on="按规定由个人负担的评估费" if case.kind == ClaimBatch.Kind.ASSESSMENT else "",
+        assumed=of_care and ctx.rule("care.benefit_standards").basis == "assumed",
         first_reviewer=_name(case.first_reviewed_by_id),
         rechecker=_name(case.rechecked_by_id),
         payer=ctx.by.name,
@@ -86,7 +98,9 @@ def _row(pool: str, said: str | None, citation: str | None, *numbers: Any) -> fa
 
 
 def label_of(pool: str) -> str:
-    """`home:3:employee:…|month` in words: 居家护理 重度失能Ⅰ级 职工."""
+    """`home:3:employee:…|month` in words: 居家护理 重度失能Ⅰ级 职工; a kind of cost without limits by its name."""
+    if pool in ClaimBatch.Kind.values:
+        return str(ClaimBatch.Kind(pool).label)
     mode, *rest = pool.split("|")[0].split(":")
     if len(rest) < 2:
         return "不在待遇期内"

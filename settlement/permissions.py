@@ -3,9 +3,12 @@
 from typing import Any
 
 from accounts.posts import Post
+from settlement.models import ClaimBatch
 from workflow.models.case import CLOCK_POST
 
 SENDERS = (Post.PROVIDER_MANAGER, Post.BODY_MANAGER)
+# What the manager of an organisation claims for it.
+CLAIMED_BY = {Post.PROVIDER_MANAGER: ClaimBatch.Kind.CARE, Post.BODY_MANAGER: ClaimBatch.Kind.ASSESSMENT}
 SCREENERS = (CLOCK_POST, Post.FIRST_REVIEWER)
 FIRST_REVIEWER = (Post.FIRST_REVIEWER,)
 RECHECKER = (Post.RECHECKER,)
@@ -19,6 +22,11 @@ AGENCY_READERS = (Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER, Post.SUPERVIS
 BOOK_READERS = (Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR, Post.STATISTICIAN)
 
 
+def sending(case: Any) -> tuple[Post, ...]:
+    """Who claims costs of the batch's kind."""
+    return tuple(post for post, kind in CLAIMED_BY.items() if kind == case.kind)
+
+
 def returning(case: Any) -> tuple[Post, ...]:
     """The post whose turn it is; in a state from which nothing is sent back, all of them, so that the state is told."""
     return RETURNING.get(case.state, (Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER))
@@ -26,6 +34,4 @@ def returning(case: Any) -> tuple[Post, ...]:
 
 def may_see_letter(letter: Any, actor: Any) -> bool:
     """Whoever sees the batch sees its statement."""
-    from settlement.models import ClaimBatch
-
     return ClaimBatch.objects.visible_to(actor).filter(pk=letter.case_id).exists()

@@ -15,6 +15,7 @@ from django.db import connection
 from settlement import partitions
 from settlement.models import ClaimBatch
 from settlement.reference import of_screening
+from settlement.settling_whole import ALLOWED, JUDGED, whole
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,9 @@ class Sums:
 def settle(batch: ClaimBatch, now: datetime) -> Sums:
     """Write the settled lines of a batch anew; the same lines and decisions give the same fen every time."""
     partitions.ensure(batch.month)
+    if batch.kind != ClaimBatch.Kind.CARE:
+        whole(batch)
+        return sums(batch)
     with connection.cursor() as cursor:
         lock(cursor, batch, now)
         cursor.execute("DELETE FROM settlement_settledline WHERE month = %s AND batch_id = %s", [batch.month, batch.pk])
@@ -43,9 +47,11 @@ def settle(batch: ClaimBatch, now: datetime) -> Sums:
 def release(batch: ClaimBatch, now: datetime) -> None:
     """Give back what a batch has used of limits: it was sent back."""
     with connection.cursor() as cursor:
-        lock(cursor, batch, now)
+        if batch.kind == ClaimBatch.Kind.CARE:
+            lock(cursor, batch, now)
         cursor.execute("DELETE FROM settlement_settledline WHERE month = %s AND batch_id = %s", [batch.month, batch.pk])
-        _note(cursor, batch, now)
+        if batch.kind == ClaimBatch.Kind.CARE:
+            _note(cursor, batch, now)
 
 
 def _scope(batch: ClaimBatch) -> Any:
@@ -76,19 +82,10 @@ LOCK = f"""
 """
 
 # `bucket`: the day or month over which the limit runs; 0 where there is none.
-SETTLE = """
-    WITH refused AS (
-        SELECT line_id, min(coalesce(allowed_fen, 0)) AS allowed FROM settlement_finding
-        WHERE batch_id = %(batch)s AND kind = 'reject' GROUP BY line_id
-    ), decided AS (
-        SELECT line_id, verdict, allowed_fen FROM settlement_decision WHERE batch_id = %(batch)s
-    ), lines AS (
+SETTLE = f"""
+    WITH {JUDGED}, lines AS (
         SELECT l.id, l.provider_id, l.person_id, l.day, l.starts, l.minutes, l.amount_fen,
-            least(l.amount_fen, CASE
-                WHEN d.verdict = 'refuse' THEN 0
-                WHEN d.verdict = 'cut' THEN least(d.allowed_fen, coalesce(r.allowed, d.allowed_fen))
-                ELSE coalesce(r.allowed, l.amount_fen)
-            END) AS allowed,
+            {ALLOWED} AS allowed,
             t.per, t.limit_fen, t.hour_fen, coalesce(t.share, 0) AS share, t.said, t.citation, coalesce(t.missing, '没有待遇标准') AS missing,
             CASE t.per WHEN 'day' THEN l.day WHEN 'month' THEN l.month END AS bucket,
             coalesce(s.mode || ':' || s.level || ':' || s.insured || ':' || s.variant, '') AS pool
@@ -138,10 +135,12 @@ SETTLE = """
     FROM split
 """
 
+# Only care counts (its pools have a bar): a fee of an assessment uses up nothing.
 USUAL = """
     UPDATE settlement_personmonth p SET settled_at = %(now)s, fund_fen = coalesce(f.fund, 0), lat = f.lat, lon = f.lon
     FROM (
-        SELECT w.person_id, (SELECT sum(s.fund_fen) FROM settlement_settledline s WHERE s.month = %(month)s AND s.person_id = w.person_id) AS fund,
+        SELECT w.person_id, (SELECT sum(s.fund_fen) FROM settlement_settledline s WHERE s.month = %(month)s AND s.person_id = w.person_id
+                AND s.pool LIKE '%%|%%') AS fund,
             w.lat, w.lon
         FROM (
             SELECT person_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY lat) AS lat,

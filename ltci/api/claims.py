@@ -22,13 +22,12 @@ from ltci.api.problems import Problem
 from ltci.api.schema import PROBLEMS
 from ltci.api.views import AREA, SINCE, STATE, narrowed
 from settlement.intake import parts, receiving
-from settlement.intake.columns import COLUMNS
+from settlement.intake.columns import SHEETS
 from settlement.models import ClaimBatch, Intake
-from settlement.permissions import SENDERS
+from settlement.permissions import CLAIMED_BY, SENDERS
 from settlement.tasks import work_off
 
 KEY_HEADER = OpenApiParameter(KEY, str, OpenApiParameter.HEADER, required=True, description="同一请求重发时用同一个键")
-KINDS = {Post.PROVIDER_MANAGER: ClaimBatch.Kind.CARE, Post.BODY_MANAGER: ClaimBatch.Kind.ASSESSMENT}
 LONGEST = 200
 
 
@@ -43,7 +42,7 @@ class PartIn(serializers.Serializer[Any]):
         child=serializers.DictField(child=serializers.CharField(allow_blank=True, max_length=LONGEST)),
         min_length=1,
         max_length=parts.MOST_ROWS,
-        help_text=f"每行的键：{'、'.join(COLUMNS)}",
+        help_text="每行的键。" + "；".join(f"{one.label}：{'、'.join(one.columns)}" for one in SHEETS.values()),
     )
 
 
@@ -101,8 +100,8 @@ class Intakes(APIView):
         intake = receiving.begin(
             provider=Organisation.objects.select_related("area").get(pk=seat.organisation_id),
             month=month, by=by, now=now,
-            name="", kind=KINDS[Post(seat.post)], source=ClaimBatch.Source.API, dry_run=said.validated_data["dry_run"],
-            declared=said.validated_data["declared"],
+            name="", kind=CLAIMED_BY[Post(seat.post)], source=ClaimBatch.Source.API,
+            dry_run=said.validated_data["dry_run"], declared=said.validated_data["declared"],
         )  # fmt: skip
         return Response(IntakeOut(parts.opened(intake, by=by, now=now, key=key)).data, status=201)
 

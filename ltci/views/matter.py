@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.access import signed_in
 from accounts.actors import Actor
 from accounts.desk_request import DeskRequest
+from accounts.posts import Post
 from applications import briefs
 from applications import queries as application_queries
 from applications.acts.print_form import printable
@@ -156,6 +157,8 @@ def _for_staff(
         "waiting": next_step.waiting(application, seen, now),
         "may_archive": archive.seat_of(application, by) is not None and archive.closed(application),
         "fee": Fee.objects.filter(assessment=seen).first() if seen else None,
+        # By this number a body claims the fee.
+        "numbered": seen is not None and seen.seats(by, (Post.BODY_MANAGER,)) is not None,
         "may_print_sheets": seen is not None
         and seen.visited_at is not None
         and seen.seats(by, SHEET_READERS) is not None

@@ -27,7 +27,7 @@ def _declared(ctx: Context, *, intake: Intake | None = None, **_: Any) -> None:
     "settlement.upload",
     label="申报费用",
     model="settlement.ClaimBatch",
-    posts=permissions.SENDERS,
+    posts=permissions.sending,
     law=_empty,
     check=_declared,
     cites="settlement.claim_papers",

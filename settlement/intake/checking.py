@@ -10,8 +10,8 @@ from django.db import connection
 from accounts.crypto import blind_index
 from enrolment.models import Person
 from settlement import reference
-from settlement.intake.columns import FAULTS
-from settlement.models import Intake
+from settlement.intake.columns import SHEETS
+from settlement.models import ClaimBatch, Intake
 from settlement.partitions import following
 
 KEPT = 5000  # faults that are kept and shown; the count is of all
@@ -22,8 +22,9 @@ NUMBER = r"^[0-9]{1,4}([.][0-9]{1,2})?$"
 DEGREES = r"^[0-9]{1,3}([.][0-9]{1,10})?$"
 DAY = timedelta(days=1)
 
-# The condition of each fault over the row `s`, its day `d`, its person `p`; a later one need not hold where an earlier did.
-CONDITIONS: dict[str, str] = {
+# The condition of each fault over the row `s`, its day `d`, its person `p`, its record or matter `r`; a later one need not
+# hold where an earlier did.
+CARE: dict[str, str] = {
     "day": "d.day IS NULL",
     "future": "d.day > %(today)s",
     "starts": "s.starts !~ %(time)s",
@@ -46,7 +47,17 @@ CONDITIONS: dict[str, str] = {
     ),
     "record": "s.record <> '' AND r.record IS NULL",
 }
-assert list(CONDITIONS) == list(FAULTS)
+ASSESSMENT: dict[str, str] = {name: CARE[name] for name in ("day", "future", "person", "name")} | {
+    "matter": "s.record = '' OR (p.person_id IS NOT NULL AND r.record IS NULL)",
+    "amount": CARE["amount"],
+}
+CONDITIONS: dict[str, dict[str, str]] = {ClaimBatch.Kind.CARE: CARE, ClaimBatch.Kind.ASSESSMENT: ASSESSMENT}
+assert all(list(CONDITIONS[kind]) == list(sheet.faults) for kind, sheet in SHEETS.items())
+# What a row names: the record of a service by its day too, an assessment by its matter.
+RECORDS: dict[str, str] = {
+    ClaimBatch.Kind.CARE: "r.record = s.record AND r.person_id = p.person_id AND r.day = d.day",
+    ClaimBatch.Kind.ASSESSMENT: "r.record = lower(s.record) AND r.person_id = p.person_id",
+}
 
 
 @dataclass(frozen=True)
@@ -72,13 +83,17 @@ def check(intake: Intake, today: date) -> Checked:
     """Everything that is wrong with the rows; fills the temporary tables that taking them uses, too."""
     days(intake.month)
     people(intake)
-    reference.records(intake)
+    if intake.kind == ClaimBatch.Kind.ASSESSMENT:
+        reference.matters(intake)
+    else:
+        reference.records(intake)
     with connection.cursor() as cursor:
         cursor.execute(f'ANALYZE "{intake.staging}"')
         cursor.execute(f'SELECT count(*) FROM "{intake.staging}"')
         rows = cursor.fetchone()[0]
         found = ", ".join(
-            f"CASE WHEN {condition} THEN {number} END" for number, condition in enumerate(CONDITIONS.values())
+            f"CASE WHEN {condition} THEN {number} END"
+            for number, condition in enumerate(CONDITIONS[intake.kind].values())
         )
         cursor.execute("DROP TABLE IF EXISTS intake_faults")
         cursor.execute(
@@ -90,20 +105,20 @@ def check(intake: Intake, today: date) -> Checked:
         cursor.execute("SELECT coalesce(sum(cardinality(faults)), 0) FROM intake_faults")
         count = int(cursor.fetchone()[0])
         cursor.execute('SELECT part, "row", faults FROM intake_faults ORDER BY part, "row" LIMIT %s', [KEPT])
-        return Checked(rows, count, list(_told(cursor.fetchall()))[:KEPT])
+        return Checked(rows, count, list(_told(intake, cursor.fetchall()))[:KEPT])
 
 
 def joined(intake: Intake) -> str:
-    """The staged rows with their day, person and record."""
+    """The staged rows with their day, person and what they name."""
     return (
         f'"{intake.staging}" s LEFT JOIN intake_days d ON d.said = s.day '
         "LEFT JOIN intake_people p ON p.id_number = s.id_number "
-        "LEFT JOIN intake_records r ON r.record = s.record AND r.person_id = p.person_id AND r.day = d.day"
+        f"LEFT JOIN intake_records r ON {RECORDS[intake.kind]}"
     )
 
 
-def _told(rows: list[tuple[int, int, list[int]]]) -> Iterator[RowError]:
-    faults = list(FAULTS.values())
+def _told(intake: Intake, rows: list[tuple[int, int, list[int]]]) -> Iterator[RowError]:
+    faults = list(SHEETS[intake.kind].faults.values())
     for part, row, numbers in rows:
         yield from (RowError(part, row, faults[number].column, faults[number].sentence) for number in numbers)
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.actors import Actor
 from settlement.intake import staging
-from settlement.intake.columns import COLUMNS, OPTIONAL
+from settlement.intake.columns import COLUMNS, SHEETS, Sheet
 from settlement.models import Intake, IntakePart
 from workflow import request_keys
 from workflow.refusal import Code, Refusal
@@ -51,16 +51,16 @@ def add(pk: UUID, number: int, rows: Sequence[Mapping[str, Any]]) -> bool:
                 return False
             raise Refusal(Code.INVALID_INPUT, f"第 {number} 片已经收到，内容不同。")
         staging.create(intake)
-        staging.copy_rows(intake, COLUMNS, (_cells(row) for row in rows), part=number)
+        staging.copy_rows(intake, COLUMNS, (_cells(row, SHEETS[intake.kind]) for row in rows), part=number)
         IntakePart.objects.create(intake=intake, number=number, digest=digest, rows=len(rows))
     return True
 
 
-def _cells(row: Mapping[str, Any]) -> list[Any]:
-    missing = [name for name in COLUMNS if name not in OPTIONAL and name not in row]
+def _cells(row: Mapping[str, Any], sheet: Sheet) -> list[Any]:
+    missing = [name for name in sheet.columns if name not in sheet.optional and name not in row]
     if missing:
-        raise Refusal(Code.INVALID_INPUT, f"有的行缺少：{'、'.join(missing)}。")
-    return [row.get(name) for name in COLUMNS]
+        raise Refusal(Code.INVALID_INPUT, f"有的行缺少：{'、'.join(missing)}。{sheet.label}每行须有这些键。")
+    return [row.get(name) if name in sheet.columns else "" for name in COLUMNS]
 
 
 def finish(pk: UUID, *, parts: int) -> Intake:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.actors import Actor
 from accounts.models import Organisation
+from accounts.posts import Post
 from documents import workbooks
 from policy import rule
 from providers.models import Agreement
@@ -50,8 +51,12 @@ def begin(
     """Open an upload; refuses at once what no content could make right."""
     agency = _agency(provider, month)
     line = rule(CITES, area=agency.area_id, on=timezone.localdate(now))
-    if by.user_id is None or by.seat(permissions.SENDERS, provider.pk) is None:
+    seat = by.seat(permissions.SENDERS, provider.pk)
+    if by.user_id is None or seat is None:
         raise Refusal(Code.NOT_PERMITTED, "费用只能由本机构的管理员申报。", line.citation)
+    if permissions.CLAIMED_BY[Post(seat.post)] != kind:
+        said = "护理服务费用由长护服务机构申报，失能评估费用由定点评估机构申报，请申报本机构的费用。"
+        raise Refusal(Code.NOT_PERMITTED, said, line.citation)
     _in_time(agency, month, timezone.localdate(now))
     if not dry_run and not declared:
         message = "请先声明所申报的费用真实、准确、完整。"
@@ -144,7 +149,7 @@ def _stage(intake: Intake) -> None:
 
 def _copy_sheet(intake: Intake, file: BinaryIO) -> None:
     with closing(workbooks.rows_of(file.read(), BOUNDS)) as cells:  # type: ignore[type-var]
-        columns, rows = staging.sheet(cells)
+        columns, rows = staging.sheet(intake, cells)
         staging.copy_rows(intake, columns, rows)
 
 

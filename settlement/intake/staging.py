@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import psycopg
 from django.db import DataError, connection, transaction
 
-from settlement.intake.columns import COLUMNS, HEADINGS, WrongTemplate, places
+from settlement.intake.columns import COLUMNS, SHEETS, WrongTemplate, places
 from settlement.models import Intake
 
 CHUNK = 1024 * 1024
@@ -54,7 +54,7 @@ def copy_csv(intake: Intake, file: BinaryIO) -> None:
     """Hand the bytes to PostgreSQL as they are; raises WrongTemplate with a sentence where they cannot be read."""
     head = file.readline(HEADING_LONGEST)
     encoding = _encoding(head)
-    columns = places(next(csv.reader([head.removeprefix(BOM).decode(encoding)]), []))
+    columns = places(next(csv.reader([head.removeprefix(BOM).decode(encoding)]), []), SHEETS[intake.kind])
     names = ", ".join(columns)
     statement = (
         f'COPY "{intake.staging}" ({names}) FROM STDIN WITH '
@@ -98,19 +98,10 @@ def text(cell: Any) -> str:
     return str(cell).strip().replace("\x00", "\ufffd")
 
 
-def sheet(cells: Iterable[Sequence[Any]]) -> tuple[list[str], Iterator[Sequence[Any]]]:
+def sheet(intake: Intake, cells: Iterable[Sequence[Any]]) -> tuple[list[str], Iterator[Sequence[Any]]]:
     """The columns and the rows of a sheet; raises WrongTemplate."""
     rows = iter(cells)
-    return places(list(next(rows, []))), rows
-
-
-def columns_of(names: Iterable[str]) -> list[str]:
-    """The columns of a request's rows, by their headings or by their own names."""
-    return places([name if name in HEADINGS else _heading(name) for name in names])
-
-
-def _heading(column: str) -> str:
-    return next((name for name, known in HEADINGS.items() if known == column), column)
+    return places(list(next(rows, [])), SHEETS[intake.kind]), rows
 
 
 def _encoding(head: bytes) -> str:

@@ -3,12 +3,13 @@ from settlement.models.books import Account, ClosedMonth, Leg, Voucher
 from settlement.models.decision import Decision
 from settlement.models.finding import Finding
 from settlement.models.intake import Intake, IntakePart
-from settlement.models.line import ClaimLine, SettledLine
+from settlement.models.line import ASSESSMENT_ITEM, ClaimLine, SettledLine
 from settlement.models.line_export import LineExport
 from settlement.models.payment import Payee, Payment, Recovery
 from settlement.models.person_month import PersonMonth
 
 __all__ = [
+    "ASSESSMENT_ITEM",
     "Account",
     "ClaimBatch",
     "ClaimLine",

@@ -8,6 +8,9 @@ from uuid import UUID
 
 from django.db import models
 
+# What stands for the item in a line of an assessment fee.
+ASSESSMENT_ITEM = "assessment_fee"
+
 
 class ClaimLineQuerySet(models.QuerySet["ClaimLine"]):
     def of(self, batch: models.Model) -> Self:
@@ -19,6 +22,8 @@ class ClaimLine(models.Model):
     """One service claimed: who served whom, with what, from when to when, at which price. Amounts in fen.
 
     Times are local (Asia/Shanghai). `row`: the row of the file. `record_id`: the service record, where there is one.
+    The fee of an assessment is a line, too: `day` is that of the visit, without times and carer; body, person and day
+    say which assessment it was.
     """
 
     id = models.BigAutoField(primary_key=True)

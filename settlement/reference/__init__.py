@@ -1,5 +1,5 @@
 """What the earlier chapters know, laid out as temporary tables for the checks, the rules and the settlement."""
 
-from settlement.reference.of_intake import carers, records, served
+from settlement.reference.of_intake import carers, matters, records, served
 
-__all__ = ["carers", "records", "served"]
+__all__ = ["carers", "matters", "records", "served"]

@@ -33,6 +33,22 @@ def records(intake: Intake) -> None:
         )
 
 
+def matters(intake: Intake) -> None:
+    """Fill `intake_records` with the matters that rows name and in which the body was sent for an assessment."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS intake_records")
+        cursor.execute(
+            f"""
+            CREATE TEMPORARY TABLE intake_records ON COMMIT DROP AS
+            SELECT DISTINCT a.matter::text AS record, p.person_id
+            FROM assessment_assessment a JOIN applications_application p ON p.id = a.application_id
+            WHERE a.body_id = %s AND a.agency_id = %s
+                AND a.matter::text IN (SELECT lower(record) FROM "{intake.staging}" WHERE record <> '')
+            """,
+            [intake.provider_id, intake.agency_id],
+        )
+
+
 def carers(provider_id: int) -> None:
     """Fill `intake_carers(code, carer_id)`: the provider's own staff; a code that is on another's roster only is that."""
     with connection.cursor() as cursor:

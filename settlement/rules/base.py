@@ -9,6 +9,11 @@ it), `l.person_other_end` / `l.carer_other_end` (until when another carer / pers
 `l.before_lon`, `l.before_e`, `l.before_person` (the carer's line before);
 what is known on the day: `st` standing of the benefit, `hs` stay in hospital, `pe` the person, `pn` a confirmed plan, `pi` the
 plan's line for this item, `it` the item in the catalogue, `ca` the carer, `ag` the agreement. All are NULL where there is none.
+
+Of a batch of assessment fees (`claims` ASSESSMENT) there is one table for condition and evidence, `h`: the line (day, amount_fen,
+month, "row"), the assessment of the person that the body carried out on the day (assessment_id, assessment_kind,
+assessment_state, concluded_on, outcome, `bearer`: fund, person, empty where not known yet), `visits`: all that the body did
+for the person, in words, and the line before that claims the same (earlier_row, earlier_batch, earlier_unpaid).
 """
 
 from collections.abc import Mapping
@@ -16,6 +21,7 @@ from dataclasses import dataclass, field
 
 REJECT, QUERY, NOTICE = "reject", "query", "notice"
 LINE, CARER = "line", "carer"
+CARE, ASSESSMENT = "care", "assessment"
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,7 @@ class Rule:
     `cites`: the policy key whose citation is the article. `confirm`: a join that looks closer at the few suspects.
     `allowed`: SQL for the part of the amount (fen) that may be paid all the same. `of` LINE, or CARER where the rule speaks
     of a carer's month as a whole and is told at the first line. A new `version` when the condition changes.
+    `claims`: the kind of batch that it speaks of. `unless`: a policy key; the rule speaks only where the region has no value.
     """
 
     code: str
@@ -38,4 +45,5 @@ class Rule:
     allowed: str = ""
     of: str = LINE
     version: int = 1
-    claims: str = "care"
+    claims: str = CARE
+    unless: str = ""

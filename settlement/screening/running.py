@@ -10,9 +10,9 @@ from django.db import connection
 
 from policy import rule as policy_rule
 from settlement.models import ClaimBatch
-from settlement.reference import of_screening
+from settlement.reference import of_assessments, of_screening
 from settlement.rules import CARER, LINE, RULES, Rule
-from settlement.screening import statement
+from settlement.screening import fees, statement
 from settlement.states import LIVE
 
 MEMORY = "512MB"
@@ -22,18 +22,20 @@ COUNTED = "screen_counted"
 
 @dataclass(frozen=True)
 class Scope:
-    """The batches in question, all of one agency and month; `whole` when they are the month, so that no index is asked."""
+    """The batches in question, all of one agency, month and kind; `whole` when they are the month, so that no index is asked."""
 
     agency_id: int
     area: str
     month: date
     batches: tuple[UUID, ...]
     whole: bool = False
+    kind: str = ClaimBatch.Kind.CARE
 
     @classmethod
     def of(cls, batches: Iterable[ClaimBatch], *, whole: bool = False) -> "Scope":
         rows = list(batches)
-        return cls(rows[0].agency_id, rows[0].area_code, rows[0].month, tuple(row.pk for row in rows), whole)
+        first = rows[0]
+        return cls(first.agency_id, first.area_code, first.month, tuple(row.pk for row in rows), whole, first.kind)
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,14 @@ def screen(scope: Scope) -> dict[str, int]:
 
 
 def applicable(scope: Scope) -> list[Rule]:
-    """The rules that the region has not put off, and whose thresholds it has set."""
+    """The rules for this kind of claim that the region has not put off, and whose thresholds it has set."""
     off = policy_rule("settlement.screen.off", area=scope.area, on=scope.month).value
-    return [rule for rule in RULES.values() if rule.code not in off and None not in thresholds(rule, scope).values()]
+    rules = [rule for rule in RULES.values() if rule.claims == scope.kind and rule.code not in off]
+    return [rule for rule in rules if None not in thresholds(rule, scope).values() and _unset(rule.unless, scope)]
+
+
+def _unset(key: str, scope: Scope) -> bool:
+    return not key or policy_rule(key, area=scope.area, on=scope.month).value is None
 
 
 def thresholds(rule: Rule, scope: Scope) -> dict[str, Any]:
@@ -77,6 +84,8 @@ def run(scope: Scope, rules: Sequence[Rule], changed: Mapping[str, Any], target:
     for rule in rules:
         given |= thresholds(rule, scope)
     given |= changed
+    if scope.kind != ClaimBatch.Kind.CARE:
+        return _run_fees(scope, rules, given, target)
     given["counting"] = counting(scope)
     of_screening.lay_out(scope)
     around = "" if scope.whole else AROUND
@@ -88,28 +97,35 @@ def run(scope: Scope, rules: Sequence[Rule], changed: Mapping[str, Any], target:
             cursor.execute(number)
         cursor.execute(statement.suspects(rules, around), given)
         for place, rule in enumerate(rules):
-            said = given | {
-                "rule": rule.code,
-                "kind": rule.kind,
-                "version": rule.version,
-                "citation": citation(rule, scope),
-            }
             if rule.of == LINE:
-                cursor.execute(statement.details(rule, place, target), said)
+                cursor.execute(statement.details(rule, place, target), given | _of(rule, scope))
                 found[rule.code] = cursor.rowcount
         whole = [rule for rule in rules if rule.of == CARER]
         if whole:
             cursor.execute(statement.months_of_carers(around), given)
         for rule in whole:
-            said = given | {
-                "rule": rule.code,
-                "kind": rule.kind,
-                "version": rule.version,
-                "citation": citation(rule, scope),
-            }
-            cursor.execute(statement.carers(rule, target), said)
+            cursor.execute(statement.carers(rule, target), given | _of(rule, scope))
             found[rule.code] = cursor.rowcount
     return found
+
+
+def _run_fees(scope: Scope, rules: Sequence[Rule], given: dict[str, Any], target: str) -> dict[str, int]:
+    """The rules of assessment fees; a batch of a kind that has no rules is found nothing at."""
+    found: dict[str, int] = {}
+    if not rules:
+        return found
+    of_assessments.lay_out(scope.agency_id, scope.area, scope.month, scope.batches)
+    with connection.cursor() as cursor:
+        _drop(cursor, "screen_fees")
+        cursor.execute(fees.LINES, given)
+        for rule in rules:
+            cursor.execute(fees.findings(rule, target), given | _of(rule, scope))
+            found[rule.code] = cursor.rowcount
+    return found
+
+
+def _of(rule: Rule, scope: Scope) -> dict[str, Any]:
+    return {"rule": rule.code, "kind": rule.kind, "version": rule.version, "citation": citation(rule, scope)}
 
 
 # Of other batches only what touches the same people or carers.
@@ -122,9 +138,7 @@ AROUND = """
 
 def counting(scope: Scope) -> list[UUID]:
     """Batches of the agency's month whose lines count: those in question, those under way, those paid."""
-    rows = ClaimBatch.objects.filter(
-        agency_id=scope.agency_id, month=scope.month, kind=ClaimBatch.Kind.CARE, state__in=LIVE
-    )
+    rows = ClaimBatch.objects.filter(agency_id=scope.agency_id, month=scope.month, kind=scope.kind, state__in=LIVE)
     return list({*scope.batches, *rows.values_list("pk", flat=True)})
 
 

@@ -14,7 +14,7 @@ from accounts.desk_request import DeskRequest
 from accounts.models import Organisation
 from accounts.posts import Post
 from settlement import permissions
-from settlement.forms import TemplateForm, UploadForm
+from settlement.forms import DECLARATIONS, TemplateForm, UploadForm
 from settlement.intake import marking, receiving, template
 from settlement.models import ClaimBatch, Intake
 from settlement.tasks import work_off
@@ -23,7 +23,6 @@ from workflow.refusal import Refusal
 
 SHOWN = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS = {Post.PROVIDER_MANAGER: ClaimBatch.Kind.CARE, Post.BODY_MANAGER: ClaimBatch.Kind.ASSESSMENT}
 
 
 def place(request: DeskRequest) -> Organisation:
@@ -34,6 +33,14 @@ def place(request: DeskRequest) -> Organisation:
     return Organisation.objects.select_related("area").get(pk=seat.organisation_id)
 
 
+def kind_of(request: DeskRequest) -> ClaimBatch.Kind:
+    """What the actor's organisation claims; 404 without one."""
+    seat = request.actor.seat(permissions.SENDERS)
+    if seat is None:
+        raise Http404
+    return permissions.CLAIMED_BY[Post(seat.post)]
+
+
 def last_month(today: date) -> date:
     return date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
 
@@ -41,21 +48,21 @@ def last_month(today: date) -> date:
 @access(*permissions.SENDERS)
 def upload(request: DeskRequest) -> HttpResponse:
     """Receive a file and let the worker check and take it; `check` only checks."""
-    today = timezone.localdate()
+    today, kind = timezone.localdate(), kind_of(request)
     initial = {"month": f"{last_month(today):%Y-%m}"}
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm(initial=initial)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, initial=initial, kind=kind)
     mine = Intake.objects.visible_to(request.actor).select_related("by")[:10]
-    context = {"form": form, "template_form": TemplateForm(initial=initial), "intakes": mine}
+    context = {"form": form, "template_form": TemplateForm(initial=initial), "intakes": mine, "kind": kind}
     if request.method != "POST":
         return render(request, "settlement/upload.html", context)
     if not form.is_valid():
         return render(request, "settlement/upload.html", context, status=422)
-    file, seat = form.cleaned_data["file"], request.actor.seat(permissions.SENDERS)
+    file = form.cleaned_data["file"]
     try:
         intake = receiving.begin(
             provider=place(request), month=form.cleaned_data["month"], by=request.actor, now=timezone.now(),
-            name=file.name, kind=KINDS[Post(seat.post)] if seat else ClaimBatch.Kind.CARE,
-            dry_run="check" in request.POST, declared=form.cleaned_data["declared"],
+            name=file.name, kind=kind, dry_run="check" in request.POST, declared=form.cleaned_data["declared"],
         )  # fmt: skip
         receiving.receive(intake, file)
     except Refusal as refusal:
@@ -79,7 +86,8 @@ def intake(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Where an upload stands; the page looks again by itself while the worker is at it."""
     row = _own(request, pk)
     busy = row.state in (Intake.State.WAITING, Intake.State.RECEIVING)
-    context = {"intake": row, "busy": busy, "errors": row.errors[:SHOWN]}
+    declaration = DECLARATIONS[ClaimBatch.Kind(row.kind)]
+    context = {"intake": row, "busy": busy, "errors": row.errors[:SHOWN], "declaration": declaration}
     return render(request, "settlement/intake.html", context)
 
 
@@ -108,14 +116,14 @@ def marked(request: DeskRequest, pk: UUID) -> HttpResponseBase:
 
 @access(*permissions.SENDERS)
 def blank(request: DeskRequest) -> HttpResponseBase:
-    """The template of a month for this provider: its people, its staff, the catalogue, as drop-downs."""
+    """The template of a month for this organisation: its people, staff and catalogue, or a body's assessments."""
     form = TemplateForm(request.GET)
     if not form.is_valid():
         raise Http404
     provider, month = place(request), form.cleaned_data["month"]
     return FileResponse(
-        template.made_for(provider, month),
+        template.made_for(provider, month, kind_of(request)),
         as_attachment=True,
-        filename=f"费用申报-{month:%Y%m}.xlsx",
+        filename=f"{kind_of(request).label}申报-{month:%Y%m}.xlsx",
         content_type=XLSX,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from settlement.rules import RULES
+from settlement.rules import CARE, RULES
 from tests.settlement.months import FOREVER, LONG_AGO, Month, line, peace
 from tests.settlement.oracle import Line, World
 
@@ -147,7 +147,7 @@ CASES: dict[str, tuple[World, list[Line], set[int]]] = {
 
 
 def test_every_rule_has_its_case() -> None:
-    assert set(CASES) == set(RULES)
+    assert set(CASES) == {code for code, rule in RULES.items() if rule.claims == CARE}
 
 
 @pytest.mark.parametrize("code", CASES)
