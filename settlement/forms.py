@@ -160,6 +160,9 @@ FORMS: dict[str, type[ActForm]] = {
 }
 # Done by sending a file, not by a form.
 BY_FILE = frozenset({"settlement.upload"})
+# Done from the page of the contract, where the figures of its years stand.
+FROM_CONTRACT = frozenset({"settlement.open_fee", "settlement.release_holdback"})
+ELSEWHERE = BY_FILE | FROM_CONTRACT
 
 
 class MonthField(forms.DateField):
@@ -198,6 +201,48 @@ class BatchFilter(forms.Form):
         if said.get("state"):
             rows = rows.filter(state=said["state"])
         return rows.filter(provider__name__contains=said["provider"]) if said.get("provider") else rows
+
+
+class FeeForm(forms.Form):
+    """What falls due of a handler's fee: the year, the base of a ratio, the whole or one instalment."""
+
+    year = forms.TypedChoiceField(label="合同年度", coerce=int)
+    base = forms.DecimalField(label="计费基数（元）", max_digits=16, decimal_places=2, min_value=0)
+    amount = forms.DecimalField(
+        label="本次金额（元）",
+        required=False,
+        max_digits=13,
+        decimal_places=2,
+        min_value=0,
+        help_text="合同约定分次支付的填写；不填即为本年度还没有开立的全部。预留部分在拨付时扣下，这里不用减。",
+    )
+    reason = forms.CharField(
+        label="说明（分次支付的写明合同条款）",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, contract: Any, years: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["year"].choices = [
+            (row.number, f"第 {row.number} 年（{row.since:%Y-%m-%d} 至 {row.until:%Y-%m-%d}）") for row in years
+        ]
+        if contract.ratio is None:
+            del fields["base"]
+        else:
+            fields["base"].help_text = f"{contract.ratio_of}，按 {contract.ratio.normalize():f}% 计。"
+
+    def inputs(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        amount = said["amount"]
+        return {
+            "year": said["year"],
+            "base": said.get("base"),
+            "amount_fen": int(amount * FEN) if amount is not None else None,
+            "reason": said["reason"],
+        }
 
 
 class PayeeForm(forms.Form):

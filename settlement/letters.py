@@ -1,5 +1,6 @@
 """What the statement of a paid batch says: sums by standard, what was refused by which rule, deductions, articles."""
 
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -10,9 +11,12 @@ from care.models import Mode
 from documents import settlement_facts as facts
 from policy.words import word
 from settlement import deductions, payees
-from settlement.models import ClaimBatch, SettledLine
+from settlement.models import ClaimBatch, HandlerFee, SettledLine
 from settlement.queries import refused_by_rule
 from workflow.acts import Context
+
+FOR_SERVICES = ("settlement.separate_posts", "settlement.violations_unpaid", "settlement.own_share_to_provider")
+FOR_HANDLING = ("settlement.separate_posts", "providers.handler.fee_bases", "providers.handler.performance_uses")
 
 
 def statement(ctx: Context) -> facts.SettlementStatementFacts:
@@ -21,7 +25,8 @@ def statement(ctx: Context) -> facts.SettlementStatementFacts:
     passed_on = ctx.rule("settlement.refused_not_passed_on")
     share = deductions.share(ctx)
     standards = ctx.rule("care.benefit_standards")
-    keys = ("settlement.separate_posts", "settlement.violations_unpaid", "settlement.own_share_to_provider")
+    fee = HandlerFee.objects.filter(batch=case).select_related("contract", "evaluation").first()
+    keys = FOR_SERVICES if fee is None else FOR_HANDLING
     return facts.SettlementStatementFacts(
         issuer=office(case.agency),
         area_name=place(case),
@@ -33,22 +38,49 @@ def statement(ctx: Context) -> facts.SettlementStatementFacts:
         month=case.month,
         batch_number=case.number,
         total=_total(case),
-        rows=_by_standard(case),
+        rows=_by_standard(case) if fee is None else (),
+        terms=_terms(fee) if fee is not None else (),
         refused=refused_by_rule(case),
         withheld_fen=case.withheld_fen,
         withheld_share=share,
-        withheld_citation=ctx.rule("settlement.withheld_share").citation if share else "",
+        withheld_citation=deductions.basis(ctx).citation if share else "",
         offset_fen=case.offset_fen,
         paid_fen=case.paid_fen,
         payee_holder=payee.holder if payee else "",
         payee_bank=payee.bank if payee else "",
         payee_last4=payee.last4 if payee else "",
-        not_passed_on=passed_on.citation if passed_on.value else "",
-        assumed=standards.basis == "assumed",
+        not_passed_on=passed_on.citation if passed_on.value and fee is None else "",
+        assumed=standards.basis == "assumed" and fee is None,
         first_reviewer=_name(case.first_reviewed_by_id),
         rechecker=_name(case.rechecked_by_id),
         payer=ctx.by.name,
     )
+
+
+def _terms(fee: HandlerFee) -> tuple[facts.StatementTerm, ...]:
+    """What the fee was reckoned from; of the holdback, what the evaluation left of it."""
+    contract, found = fee.contract, [("委托经办合同", fee.contract.number)]
+    found.append(("合同年度", f"第 {fee.year} 年（{_day(fee.since)}至{_day(fee.until)}）"))
+    if fee.base is not None and contract.ratio is not None:
+        share = f"{contract.ratio.normalize():f}%"
+        found.append(("计费", f"{contract.ratio_of} {fee.base} 元，按 {share}"))
+    found.append(("本年度服务费", f"{_yuan(fee.year_fee_fen)} 元"))
+    if fee.evaluation is not None:
+        passed = "合格" if fee.evaluation.passed else "不合格"
+        found.append(("年度考核", f"{fee.evaluation.total} 分，{passed}"))
+        found.append(("已预留的年度绩效考核金", f"{_yuan(fee.held_fen)} 元"))
+        found.append(("扣减", f"{_yuan(fee.deducted_fen)} 元"))
+    if fee.note:
+        found.append(("说明", fee.note))
+    return tuple(facts.StatementTerm(label=label, said=said) for label, said in found)
+
+
+def _day(day: date) -> str:
+    return f"{day:%Y年%-m月%-d日}"
+
+
+def _yuan(fen: int) -> str:
+    return f"{fen / 100:,.2f}"
 
 
 def _name(user_id: int | None) -> str:

@@ -8,14 +8,17 @@ from workflow.models.case import CLOCK_POST
 SENDERS = (Post.PROVIDER_MANAGER, Post.BODY_MANAGER)
 SCREENERS = (CLOCK_POST, Post.FIRST_REVIEWER)
 FIRST_REVIEWER = (Post.FIRST_REVIEWER,)
+# Who keeps the contract with a handler says what falls due of its fee; nobody who reviews or pays.
+OPENING = (Post.AGREEMENT_OFFICER,)
 RECHECKER = (Post.RECHECKER,)
 PAYER = (Post.PAYER,)
 # What the inspection found is got back by decision of the head.
 RECOVERING = (Post.SUPERVISOR,)
 # Whose turn it is may send it back.
 RETURNING = {"screened": FIRST_REVIEWER, "first_reviewed": RECHECKER, "rechecked": PAYER}
-READERS = (*SENDERS, Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR)
+READERS = (*SENDERS, *OPENING, Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR)
 AGENCY_READERS = (Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR)
+HANDLER_SIDE = (Post.HANDLER_CLERK, Post.CARE_SPECIALIST)
 BOOK_READERS = (Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR, Post.STATISTICIAN)
 
 
@@ -25,7 +28,11 @@ def returning(case: Any) -> tuple[Post, ...]:
 
 
 def may_see_letter(letter: Any, actor: Any) -> bool:
-    """Whoever sees the batch sees its statement."""
+    """Whoever sees the batch sees its statement; a handler's staff that of the fee paid to their own organisation."""
     from settlement.models import ClaimBatch
 
-    return ClaimBatch.objects.visible_to(actor).filter(pk=letter.case_id).exists()
+    if ClaimBatch.objects.visible_to(actor).filter(pk=letter.case_id).exists():
+        return True
+    places = [seat.organisation_id for seat in actor.seats if seat.post in HANDLER_SIDE]
+    held = ClaimBatch.objects.filter(pk=letter.case_id, kind=ClaimBatch.Kind.HANDLING, provider__in=places)
+    return held.exists()

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from documents.settlement_facts import StatementRow
 from enrolment.models import Person
 from policy import rule as policy_rule
-from settlement.models import ClaimBatch, ClaimLine, Decision, Finding, SettledLine
+from settlement.models import ClaimBatch, ClaimLine, Decision, Finding, HandlerFee, SettledLine
 from settlement.rules import RULES
 
 REFUSED = """
@@ -132,6 +132,8 @@ def views(batch: ClaimBatch, lines: Iterable[ClaimLine]) -> list[LineView]:
 def item_names(batch: ClaimBatch, codes: set[str]) -> dict[str, str]:
     from care.models import ServiceItem
 
+    if batch.kind == ClaimBatch.Kind.HANDLING:
+        return {str(code): str(label) for code, label in HandlerFee.Part.choices}
     held = ServiceItem.objects.of_area(batch.area_code, batch.month).filter(code__in=codes)
     return dict(held.values_list("code", "name"))
 
