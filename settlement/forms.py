@@ -160,7 +160,8 @@ FORMS: dict[str, type[ActForm]] = {
 }
 # Done by sending a file, not by a form.
 BY_FILE = frozenset({"settlement.upload"})
-# Done from the page of the contract, where the figures of its years stand.
+# Done at the desk from the page of the contract, where the figures of its years stand; no program has them to send,
+# so the interface has no address for these.
 FROM_CONTRACT = frozenset({"settlement.open_fee", "settlement.release_holdback"})
 ELSEWHERE = BY_FILE | FROM_CONTRACT
 

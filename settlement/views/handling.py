@@ -44,7 +44,8 @@ def fees(request: DeskRequest, pk: int) -> HttpResponse:
             done = _open(request, row, form)
         except Refusal as refused:
             refusal, status = refused, 422 if form.is_bound else 409
-            point_out(form, refusal)
+            if form.is_bound:
+                point_out(form, refusal)
         else:
             if done is not None:
                 screen.delay_on_commit(str(done.pk))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,78 +13,23 @@ from django.db.models import Sum
 from django.urls import reverse
 
 from accounts.actors import Actor
+from documents.freezing import thaw
 from documents.issuing import rows_only
 from documents.models import Letter
 from providers.acts import contracts, evaluations
-from providers.models import HandlerContract
-from settlement import bank, books, opening, payees, tasks
+from settlement import bank
 from settlement.models import ClaimBatch, Finding, HandlerFee, Leg, Payment, SettledLine, Voucher
 from settlement.permissions import may_see_letter
 from tests.acceptance.together import refusals, together
 from tests.pages.desk import sign_in
-from tests.providers.test_handlers import Desk, refused
+from tests.providers.test_handlers import refused
 from tests.scene import at
 from tests.settlement.claims import TEXTS
-from workflow import acts
+from tests.settlement.handlers import EVALUATED, Office
 from workflow.models import JournalEntry
 from workflow.refusal import Refusal
 
-YEAR_OVER, EVALUATED = at("2027-01-10"), at("2027-02-01")
 XJ, NX = "659001", "640100"
-
-
-class Office(Desk):
-    """An agency with a handler in force; the acts of the fee by the people whose they are."""
-
-    def __init__(self, area: str = NX, **contract: Any) -> None:
-        super().__init__(area)
-        for name in ("agreement_officer", "supervisor", "first_reviewer", "rechecker", "payer", "handler_clerk"):
-            self.scene.user(name)
-        HandlerContract.objects.filter(handler=self.handler).update(state="returned")  # that of the scene's clerk
-        self.now = at("2026-03-02")
-        self.contract = self.in_force(**contract)
-        payee = payees.enter(
-            organisation=self.handler, holder=self.handler.name, bank="建设银行", account="6500001234567890",
-            by=self.by("agreement_officer"), now=self.now,
-        )  # fmt: skip
-        payees.confirm(payee=payee, by=self.by("supervisor"), now=self.now)
-
-    def begin(self, name: str, by: str = "agreement_officer", **inputs: Any) -> ClaimBatch:
-        done = opening.begin(
-            f"settlement.{name}", contract=self.contract, by=self.by(by), now=self.now, **{"year": 1, **inputs}
-        )
-        tasks.screen(str(done.case.pk))
-        return ClaimBatch.objects.get(pk=done.case.pk)
-
-    def open(self, **inputs: Any) -> ClaimBatch:
-        return self.begin("open_fee", **inputs)
-
-    def release(self, **inputs: Any) -> ClaimBatch:
-        return self.begin("release_holdback", **inputs)
-
-    def act(self, name: str, batch: ClaimBatch, by: str | Actor, **inputs: Any) -> ClaimBatch:
-        who = self.by(by) if isinstance(by, str) else by
-        done = acts.perform(f"settlement.{name}", case=batch, by=who, now=self.now, **inputs)
-        return ClaimBatch.objects.get(pk=done.case.pk)
-
-    def rechecked(self, batch: ClaimBatch) -> ClaimBatch:
-        return self.act("recheck", self.act("first_review", batch, "first_reviewer", **TEXTS), "rechecker")
-
-    def paid(self, batch: ClaimBatch) -> ClaimBatch:
-        return self.act("pay", self.rechecked(batch), "payer")
-
-    def evaluate(self, now: datetime = YEAR_OVER, confirm: bool = True, **inputs: Any) -> Any:
-        row = self.evaluated(self.contract, now=now, **inputs)
-        self.now = EVALUATED
-        return evaluations.confirm(evaluation=row, by=self.by("supervisor"), now=now) if confirm else row
-
-    def balances(self) -> dict[str, int]:
-        held = books.balances(self.agency, self.now.date())
-        return {account: fen for account, fen in held.items() if fen}
-
-    @property
-    def cash(self) -> str:
-        return books.cash(self.agency, self.now.date())
 
 
 @pytest.fixture(autouse=True)
@@ -312,7 +256,7 @@ def test_a_batch_sent_back_is_opened_anew_and_leaves_the_books_as_they_were() ->
     back = office.act("return_batch", first, "payer", reason="年度有误", to="sender")
     assert back.state == "returned" and office.balances() == before
     second = office.paid(office.release())
-    first.refresh_from_db()
+    first = ClaimBatch.objects.get(pk=first.pk)
     assert (first.state, second.follows_id, second.paid_fen) == ("void", first.pk, 12_000_000)
     assert office.balances() == {"handling": 120_000_000, office.cash: -120_000_000} and balanced()
 
@@ -326,7 +270,7 @@ def test_the_payment_goes_to_the_bank_and_the_statement_to_the_handler_alone() -
         file = bank.payment_file(agency=office.agency, by=office.by("payer"), now=office.now).decode("utf-8-sig")
         assert office.handler.name in file and "1080000.00" in file
         letter = Letter.objects.get(case_id=paid.pk)
-        facts = letter.content
+        facts = thaw(letter.letter_type.facts_class, letter.facts)
         assert facts.kind_label == "经办服务费" and facts.rows == ()
         assert {"委托经办合同": "W-1", "本年度服务费": "1,200,000.00 元"}.items() <= {
             row.label: row.said for row in facts.terms
