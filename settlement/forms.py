@@ -1,7 +1,7 @@
 """Forms of the acts of a claim batch, and of the pages around them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -130,8 +130,10 @@ class ReturnForm(EndingForm):
     field_order = ("to", "reason")
 
     def prepare(self) -> None:
+        field: Any = self.fields["to"]
+        if self.case.kind == ClaimBatch.Kind.HANDLING:
+            field.choices = [(SENDER, "协议管理岗，更正后重新开立"), *field.choices[1:]]
         if self.case.state == State.SCREENED:
-            field: Any = self.fields["to"]
             field.choices = field.choices[:1]
             field.initial = SENDER
 
@@ -224,12 +226,15 @@ class FeeForm(forms.Form):
         max_length=300,
     )
 
-    def __init__(self, *args: Any, contract: Any, years: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contract: Any, years: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["year"].choices = [
-            (row.number, f"第 {row.number} 年（{row.since:%Y-%m-%d} 至 {row.until:%Y-%m-%d}）") for row in years
+            (one.year.number, f"第 {one.year.number} 年（{one.year.since:%Y-%m-%d} 至 {one.year.until:%Y-%m-%d}）")
+            for one in years
         ]
+        # The first year of which nothing has been opened yet is what is usually meant.
+        fields["year"].initial = next((one.year.number for one in years if not one.running), None)
         if contract.ratio is None:
             del fields["base"]
         else:

@@ -10,7 +10,7 @@ from applications.letters import office, place
 from care.models import Mode
 from documents import settlement_facts as facts
 from policy.words import word
-from settlement import deductions, payees
+from settlement import deductions, handler_fees, payees
 from settlement.models import ClaimBatch, HandlerFee, SettledLine
 from settlement.queries import refused_by_rule
 from workflow.acts import Context
@@ -59,7 +59,7 @@ def statement(ctx: Context) -> facts.SettlementStatementFacts:
 
 def _terms(fee: HandlerFee) -> tuple[facts.StatementTerm, ...]:
     """What the fee was reckoned from; of the holdback, what the evaluation left of it."""
-    contract, found = fee.contract, [("委托经办合同", fee.contract.number)]
+    contract, found = fee.contract, [("委托经办合同", fee.contract.number), ("款项", fee.get_part_display())]
     found.append(("合同年度", f"第 {fee.year} 年（{_day(fee.since)}至{_day(fee.until)}）"))
     if fee.base is not None and contract.ratio is not None:
         share = f"{contract.ratio.normalize():f}%"
@@ -69,7 +69,10 @@ def _terms(fee: HandlerFee) -> tuple[facts.StatementTerm, ...]:
         passed = "合格" if fee.evaluation.passed else "不合格"
         found.append(("年度考核", f"{fee.evaluation.total} 分，{passed}"))
         found.append(("已预留的年度绩效考核金", f"{_yuan(fee.held_fen)} 元"))
-        found.append(("扣减", f"{_yuan(fee.deducted_fen)} 元"))
+        deducted = handler_fees.fen(fee.evaluation.deducted)
+        found.append(("考核扣减", f"{_yuan(deducted)} 元"))
+        if fee.deducted_fen > deducted:
+            found.append(("抵减多付的服务费", f"{_yuan(fee.deducted_fen - deducted)} 元"))
     if fee.note:
         found.append(("说明", fee.note))
     return tuple(facts.StatementTerm(label=label, said=said) for label, said in found)

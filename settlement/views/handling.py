@@ -18,7 +18,8 @@ from providers.models.handler import AGENCY_SIDE, HANDLER_SIDE
 from settlement import handler_fees, opening
 from settlement.forms import FeeForm
 from settlement.handler_fees import YearOfFee
-from settlement.models import ClaimBatch
+from settlement.models import ClaimBatch, HandlerFee
+from settlement.states import State
 from settlement.tasks import screen
 from workflow.forms import point_out
 from workflow.refusal import Refusal
@@ -51,7 +52,8 @@ def fees(request: DeskRequest, pk: int) -> HttpResponse:
                 screen.delay_on_commit(str(done.pk))
                 messages.success(request, "已开立，等待费用初审。")
                 return redirect("settlement:batch", done.pk)
-    context = _told(request, row, found) | {"form": form, "refusal": refusal, "officer": officer}
+    said = {"opening": refusal} if form.is_bound else {"releasing": refusal}
+    context = _told(request, row, found) | {"form": form, "officer": officer, **said}
     return render(request, "settlement/handler_fees.html", context, status=status)
 
 
@@ -71,24 +73,27 @@ def _open(request: DeskRequest, row: HandlerContract, form: FeeForm) -> ClaimBat
     return opening.begin("settlement.open_fee", **form.inputs(), **common).case  # type: ignore[no-any-return]
 
 
-def _begun(row: HandlerContract, found: Iterable[YearOfFee]) -> list[Any]:
+def _begun(row: HandlerContract, found: Iterable[YearOfFee]) -> list[YearOfFee]:
     """Years of which something may fall due."""
     today = timezone.localdate()
     if row.state not in opening.LIVE:
         return []
-    return [one.year for one in found if one.year.since <= today and one.released is None]
+    return [one for one in found if one.year.since <= today and one.released is None]
 
 
 def _told(request: DeskRequest, row: HandlerContract, found: list[YearOfFee]) -> dict[str, Any]:
-    batches = [fee.batch_id for one in found for fee in one.fees]
+    rows = HandlerFee.objects.filter(contract=row).exclude(batch__state=State.VOID).select_related("batch")
+    fees = list(rows.order_by("id"))
     letters: dict[Any, list[Letter]] = {}
-    for letter in Letter.objects.filter(case_id__in=batches, kind="settlement_statement").defer("facts"):
+    for letter in Letter.objects.filter(case_id__in=[fee.batch_id for fee in fees], kind="settlement_statement").defer(
+        "facts"
+    ):
         letters.setdefault(letter.case_id, []).append(letter)
     return {
         "row": row,
         "years": found,
         "begun": _begun(row, found),
-        "fees": [(fee, letters.get(fee.batch_id, [])) for one in found for fee in one.fees],
+        "fees": [(fee, letters.get(fee.batch_id, [])) for fee in fees],
         "agency_side": request.actor.seat(tuple(AGENCY_SIDE)) is not None,
         "line": terms(row.agency, "fee_bases", row.starts_on),
         "held": terms(row.agency, "holdback", row.starts_on),

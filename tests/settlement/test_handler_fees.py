@@ -138,6 +138,9 @@ def test_what_was_paid_beyond_the_fee_of_the_evaluation_is_kept_of_the_holdback(
     released = office.paid(office.release())
     assert (released.paid_fen, HandlerFee.objects.get(batch=released).deducted_fen) == (8000, 2000)
     assert office.balances() == {"handling": 98000, office.cash: -98000}
+    letter = Letter.objects.get(case_id=released.pk)
+    terms = {row.label: row.said for row in thaw(letter.letter_type.facts_class, letter.facts).terms}
+    assert (terms["考核扣减"], terms["抵减多付的服务费"]) == ("0.00 元", "20.00 元")
 
 
 @pytest.mark.django_db
@@ -255,6 +258,10 @@ def test_a_batch_sent_back_is_opened_anew_and_leaves_the_books_as_they_were() ->
     first = office.rechecked(office.release())
     back = office.act("return_batch", first, "payer", reason="年度有误", to="sender")
     assert back.state == "returned" and office.balances() == before
+    with time_machine.travel(office.now, tick=False):
+        officer = sign_in(office.scene.user("agreement_officer"))
+        page = officer.get(reverse("settlement:handler_fees", args=[office.contract.pk])).content.decode()
+    assert "年度有误" in page and "结算第 1 年" in page
     second = office.paid(office.release())
     first = ClaimBatch.objects.get(pk=first.pk)
     assert (first.state, second.follows_id, second.paid_fen) == ("void", first.pk, 12_000_000)
