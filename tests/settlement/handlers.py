@@ -7,7 +7,7 @@ from accounts.actors import Actor
 from providers.acts import evaluations
 from providers.models import HandlerContract
 from settlement import books, opening, payees, tasks
-from settlement.models import ClaimBatch
+from settlement.models import ClaimBatch, ClaimLine
 from tests.providers.test_handlers import Desk
 from tests.scene import at
 from tests.settlement.claims import TEXTS
@@ -50,6 +50,11 @@ class Office(Desk):
         who = self.by(by) if isinstance(by, str) else by
         done = acts.perform(f"settlement.{name}", case=batch, by=who, now=self.now, **inputs)
         return ClaimBatch.objects.get(pk=done.case.pk)
+
+    def cut(self, batch: ClaimBatch, to: int) -> ClaimBatch:
+        line = ClaimLine.objects.of(batch).get()
+        said = {"verdict": "cut", "reason": "与合同不符", "allowed_fen": to, "lines": [line.pk]}
+        return self.act("decide", batch, "first_reviewer", **said)
 
     def rechecked(self, batch: ClaimBatch) -> ClaimBatch:
         return self.act("recheck", self.act("first_review", batch, "first_reviewer", **TEXTS), "rechecker")

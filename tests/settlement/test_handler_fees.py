@@ -111,6 +111,23 @@ def test_all_kept_leaves_nothing_withheld_in_the_books() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.requirement("F3")
+@pytest.mark.requirement("F5")
+def test_what_the_first_review_cuts_is_neither_withheld_nor_released() -> None:
+    office = Office(NX)
+    batch = office.open()
+    office.cut(batch, 100_000_000)
+    paid = office.paid(batch)
+    assert (paid.fund_fen, paid.refused_fen, paid.withheld_fen) == (100_000_000, 20_000_000, 10_000_000)
+    office.evaluate()
+    batch = office.release()
+    assert batch.claimed_fen == 10_000_000
+    office.cut(batch, 9_999_900)
+    assert office.paid(batch).paid_fen == 9_999_900
+    assert office.balances() == {"handling": 99_999_900, office.cash: -99_999_900} and balanced()
+
+
+@pytest.mark.django_db
 @pytest.mark.requirement("T2")
 def test_instalments_hold_back_what_the_year_would_at_once_and_name_their_clause() -> None:
     office = Office(NX, amount=Decimal("100.05"))
