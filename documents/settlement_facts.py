@@ -23,6 +23,14 @@ class StatementRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatementTerm:
+    """One thing that a handler's fee was reckoned from, in words."""
+
+    label: str
+    said: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SettlementStatementFacts(LetterFacts):
     """结算单: what was claimed for a month, what is paid and why, by standard, and what was refused by which rule."""
 
@@ -33,6 +41,7 @@ class SettlementStatementFacts(LetterFacts):
     batch_number: int
     total: StatementRow
     rows: tuple[StatementRow, ...] = ()
+    terms: tuple[StatementTerm, ...] = ()  # of a handler's fee
     refused: tuple[StatementRow, ...] = ()
     withheld_fen: int = 0
     withheld_share: int = 0

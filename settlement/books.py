@@ -14,7 +14,7 @@ from accounts.actors import Actor
 from accounts.models import Organisation
 from accounts.posts import Post
 from policy import rule
-from settlement.models import Account, ClaimBatch, ClosedMonth, Leg, Voucher
+from settlement.models import Account, ClaimBatch, ClosedMonth, HandlerFee, Leg, Voucher
 from settlement.partitions import following
 from workflow import journal
 from workflow.refusal import Code, Refusal
@@ -44,6 +44,20 @@ def post(
     )
     Leg.objects.bulk_create(Leg(voucher=voucher, account=a, amount_fen=fen, party=party) for a, fen, party in moving)
     return voucher
+
+
+def accrual(batch: ClaimBatch) -> list[Entry]:
+    """What the fund owes for a re-checked batch.
+
+    The holdback of a handler's fee was booked as expense with the fee: it is paid out of what was withheld, and what
+    the evaluation keeps of it lessens the expense again.
+    """
+    owed: Entry = (Account.PAYABLE, -batch.fund_fen, batch.provider)
+    fee = HandlerFee.objects.filter(batch=batch, part=HandlerFee.Part.HELD).first()
+    expense = EXPENSE[ClaimBatch.Kind(batch.kind)]
+    if fee is None:
+        return [(expense, batch.fund_fen, None), owed]
+    return [(Account.WITHHELD, fee.held_fen, batch.provider), owed, (expense, batch.fund_fen - fee.held_fen, None)]
 
 
 def reverse(voucher: Voucher, *, day: date, text: str, by: Actor, now: datetime) -> Voucher | None:

@@ -3,14 +3,15 @@
 from typing import Any
 
 from settlement import payees, queries
-from settlement.models import ClaimBatch, Recovery
+from settlement.models import ClaimBatch, HandlerFee, Recovery
 from workflow.forms import ActForm
 from workflow.pages import Briefs
 
 
 def _sums(form: ActForm) -> dict[str, Any]:
     case: ClaimBatch = form.case
-    return {"batch": case, "refused": queries.refused_by_rule(case), "rules": queries.by_rule(case)}
+    fee = HandlerFee.objects.filter(batch=case).select_related("contract", "evaluation").first()
+    return {"batch": case, "fee": fee, "refused": queries.refused_by_rule(case), "rules": queries.by_rule(case)}
 
 
 def _sampled(form: ActForm) -> dict[str, Any]:

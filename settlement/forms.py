@@ -1,7 +1,7 @@
 """Forms of the acts of a claim batch, and of the pages around them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -130,8 +130,10 @@ class ReturnForm(EndingForm):
     field_order = ("to", "reason")
 
     def prepare(self) -> None:
+        field: Any = self.fields["to"]
+        if self.case.kind == ClaimBatch.Kind.HANDLING:
+            field.choices = [(SENDER, "协议管理岗，更正后重新开立"), *field.choices[1:]]
         if self.case.state == State.SCREENED:
-            field: Any = self.fields["to"]
             field.choices = field.choices[:1]
             field.initial = SENDER
 
@@ -160,6 +162,10 @@ FORMS: dict[str, type[ActForm]] = {
 }
 # Done by sending a file, not by a form.
 BY_FILE = frozenset({"settlement.upload"})
+# Done at the desk from the page of the contract, where the figures of its years stand; no program has them to send,
+# so the interface has no address for these.
+FROM_CONTRACT = frozenset({"settlement.open_fee", "settlement.release_holdback"})
+ELSEWHERE = BY_FILE | FROM_CONTRACT
 
 
 class MonthField(forms.DateField):
@@ -210,6 +216,51 @@ class BatchFilter(forms.Form):
 
 class MonthFilter(forms.Form):
     month = MonthField(label="费用月份")
+
+
+class FeeForm(forms.Form):
+    """What falls due of a handler's fee: the year, the base of a ratio, the whole or one instalment."""
+
+    year = forms.TypedChoiceField(label="合同年度", coerce=int)
+    base = forms.DecimalField(label="计费基数（元）", max_digits=16, decimal_places=2, min_value=0)
+    amount = forms.DecimalField(
+        label="本次金额（元）",
+        required=False,
+        max_digits=13,
+        decimal_places=2,
+        min_value=0,
+        help_text="合同约定分次支付的填写；不填即为本年度还没有开立的全部。预留部分在拨付时扣下，这里不用减。",
+    )
+    reason = forms.CharField(
+        label="说明（分次支付的写明合同条款）",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, contract: Any, years: Sequence[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["year"].choices = [
+            (one.year.number, f"第 {one.year.number} 年（{one.year.since:%Y-%m-%d} 至 {one.year.until:%Y-%m-%d}）")
+            for one in years
+        ]
+        # The first year of which nothing has been opened yet is what is usually meant.
+        fields["year"].initial = next((one.year.number for one in years if not one.running), None)
+        if contract.ratio is None:
+            del fields["base"]
+        else:
+            fields["base"].help_text = f"{contract.ratio_of}，按 {contract.ratio.normalize():f}% 计。"
+
+    def inputs(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        amount = said["amount"]
+        return {
+            "year": said["year"],
+            "base": said.get("base"),
+            "amount_fen": int(amount * FEN) if amount is not None else None,
+            "reason": said["reason"],
+        }
 
 
 class PayeeForm(forms.Form):

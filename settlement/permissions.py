@@ -11,14 +11,17 @@ SENDERS = (Post.PROVIDER_MANAGER, Post.BODY_MANAGER)
 CLAIMED_BY = {Post.PROVIDER_MANAGER: ClaimBatch.Kind.CARE, Post.BODY_MANAGER: ClaimBatch.Kind.ASSESSMENT}
 SCREENERS = (CLOCK_POST, Post.FIRST_REVIEWER)
 FIRST_REVIEWER = (Post.FIRST_REVIEWER,)
+# Who keeps the contract with a handler says what falls due of its fee; nobody who reviews or pays.
+OPENING = (Post.AGREEMENT_OFFICER,)
 RECHECKER = (Post.RECHECKER,)
 PAYER = (Post.PAYER,)
 # What the inspection found is got back by decision of the head.
 RECOVERING = (Post.SUPERVISOR,)
 # Whose turn it is may send it back.
 RETURNING = {"screened": FIRST_REVIEWER, "first_reviewed": RECHECKER, "rechecked": PAYER}
-READERS = (*SENDERS, Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR)
+READERS = (*SENDERS, *OPENING, Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR)
 AGENCY_READERS = (Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR)
+HANDLER_SIDE = (Post.HANDLER_CLERK, Post.CARE_SPECIALIST)
 BOOK_READERS = (Post.PAYER, Post.SUPERVISOR, Post.INSPECTOR, Post.STATISTICIAN)
 
 
@@ -33,5 +36,9 @@ def returning(case: Any) -> tuple[Post, ...]:
 
 
 def may_see_letter(letter: Any, actor: Any) -> bool:
-    """Whoever sees the batch sees its statement."""
-    return ClaimBatch.objects.visible_to(actor).filter(pk=letter.case_id).exists()
+    """Whoever sees the batch sees its statement; a handler's staff that of the fee paid to their own organisation."""
+    if ClaimBatch.objects.visible_to(actor).filter(pk=letter.case_id).exists():
+        return True
+    places = [seat.organisation_id for seat in actor.seats if seat.post in HANDLER_SIDE]
+    held = ClaimBatch.objects.filter(pk=letter.case_id, kind=ClaimBatch.Kind.HANDLING, provider__in=places)
+    return held.exists()

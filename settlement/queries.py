@@ -14,7 +14,7 @@ from accounts.areas import prefix
 from documents.settlement_facts import StatementRow
 from enrolment.models import Person
 from policy import rule as policy_rule
-from settlement.models import ASSESSMENT_ITEM, ClaimBatch, ClaimLine, Decision, Finding, SettledLine
+from settlement.models import ASSESSMENT_ITEM, ClaimBatch, ClaimLine, Decision, Finding, HandlerFee, SettledLine
 from settlement.rules import RULES
 from settlement.states import State
 
@@ -144,6 +144,8 @@ def item_names(batch: ClaimBatch, codes: set[str]) -> dict[str, str]:
 
     if codes == {ASSESSMENT_ITEM}:
         return {ASSESSMENT_ITEM: "失能评估费"}
+    if batch.kind == ClaimBatch.Kind.HANDLING:
+        return {str(code): str(label) for code, label in HandlerFee.Part.choices}
     held = ServiceItem.objects.of_area(batch.area_code, batch.month).filter(code__in=codes)
     return dict(held.values_list("code", "name"))
 

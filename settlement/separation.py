@@ -6,11 +6,13 @@ from workflow.acts import Context, label_of
 from workflow.models import JournalEntry
 from workflow.refusal import Code, Refusal
 
+SENT = {"settlement.upload", "settlement.open_fee", "settlement.release_holdback"}
+
 
 def apart(ctx: Context) -> None:
     """Whoever did one of the acts that the region keeps apart does not do another of the same batch."""
     line = ctx.rule("settlement.separate_posts")
-    others = {b if a == ctx.act.name else a for a, b in line.value if ctx.act.name in (a, b)} | {"settlement.upload"}
+    others = {b if a == ctx.act.name else a for a, b in line.value if ctx.act.name in (a, b)} | SENT
     done = _done(ctx.case, ctx.by, others)
     if done:
         message = f"您已办理过本批次的“{label_of(done)}”，“{ctx.act.label}”必须由另一人办理。"

@@ -38,6 +38,9 @@ def settle(batch: ClaimBatch, now: datetime) -> Sums:
     with connection.cursor() as cursor:
         lock(cursor, batch, now)
         cursor.execute("DELETE FROM settlement_settledline WHERE month = %s AND batch_id = %s", [batch.month, batch.pk])
+        if batch.kind != ClaimBatch.Kind.CARE:
+            whole(batch)
+            return sums(batch)
         of_screening.lay_out(_scope(batch))
         cursor.execute(SETTLE, {"batch": batch.pk, "month": batch.month})
         _note(cursor, batch, now)

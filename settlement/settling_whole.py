@@ -25,7 +25,10 @@ ALLOWED = """
     END)
 """
 # The article by which the fund bears costs of the kind. `pool` is the kind: no limit of care is used up.
-CITES = {ClaimBatch.Kind.ASSESSMENT: "assessment.fee_bearer"}
+CITES = {
+    ClaimBatch.Kind.ASSESSMENT: "assessment.fee_bearer",
+    ClaimBatch.Kind.HANDLING: "providers.handler.fee_bases",
+}
 SETTLE = f"""
     WITH {JUDGED}
     INSERT INTO settlement_settledline (id, month, batch_id, provider_id, person_id, day, minutes, pool, claimed_fen,
@@ -33,7 +36,7 @@ SETTLE = f"""
     SELECT id, month, batch_id, provider_id, person_id, day, minutes, %(pool)s, amount_fen,
         amount_fen - allowed, 0, 0, allowed,
         jsonb_strip_nulls(jsonb_build_object(
-            'citation', %(citation)s, 'standard', CASE WHEN allowed > 0 THEN '由基金支付' END))
+            'citation', %(citation)s, 'standard', CASE WHEN allowed > 0 THEN %(standard)s END))
     FROM (
         SELECT l.*, {ALLOWED} AS allowed FROM settlement_claimline l
         LEFT JOIN refused r ON r.line_id = l.id LEFT JOIN decided d ON d.line_id = l.id
@@ -45,7 +48,10 @@ SETTLE = f"""
 def whole(batch: ClaimBatch) -> None:
     """Write the settled lines of the batch anew; nobody's month is locked, because no limit is shared."""
     line = rule(CITES.get(ClaimBatch.Kind(batch.kind), "settlement.claim_papers"), area=batch.area_code, on=batch.month)
-    given = {"batch": batch.pk, "month": batch.month, "pool": batch.kind, "citation": line.citation}
+    given = {
+        "batch": batch.pk, "month": batch.month, "pool": batch.kind, "citation": line.citation,
+        "standard": f"{batch.get_kind_display()}由基金支付",
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM settlement_settledline WHERE month = %s AND batch_id = %s", [batch.month, batch.pk])
         cursor.execute(SETTLE, given)

@@ -8,6 +8,8 @@ SCREEN = "新疆第三十一条；宁夏第四十四条；黑龙江第三十一�
 FIRST = "新疆第二十八条（二）；宁夏第四十一条（二）；黑龙江第二十八条（二）；天津通知（八）"
 SECOND = "新疆第二十八条（三）；宁夏第四十一条（三）；黑龙江第二十八条（三）"
 PAY = "新疆第二十八条（四）；宁夏第四十一条（四）；黑龙江第二十八条（四）；天津通知（九）"
+FEE = "新疆第五十五条；宁夏第六十七条；黑龙江第五十五条"
+HELD = "新疆第五十七条；宁夏第六十九条；黑龙江第五十七条；天津通知（十一）"
 RECOVER = "新疆第三十六条；宁夏第四十七条；黑龙江第三十六条"
 
 
@@ -45,6 +47,14 @@ class BatchFlow(models.Model):
     @transition(state, source=State.UPLOADED, target=State.UPLOADED, custom={"article": CLAIM})
     def upload(self) -> None:
         """申报费用"""
+
+    @transition(state, source=State.UPLOADED, target=State.UPLOADED, custom={"article": FEE})
+    def open_fee(self) -> None:
+        """开立经办服务费"""
+
+    @transition(state, source=State.UPLOADED, target=State.UPLOADED, custom={"article": HELD})
+    def release_holdback(self) -> None:
+        """结算预留的年度绩效考核金"""
 
     @transition(state, source=State.RETURNED, target=State.VOID, custom={"article": CLAIM})
     def replace(self) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from settlement.views import act, batches, exporting, figures, money, uploading
+from settlement.views import act, batches, exporting, figures, handling, money, uploading
 
 app_name = "settlement"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("claims/<uuid:pk>/lines/", batches.lines, name="lines"),
     path("claims/<uuid:pk>/<slug:verb>/preview/", act.preview, name="preview"),
     path("claims/<uuid:pk>/<slug:verb>/", act.act, name="act"),
+    path("handlers/<int:pk>/fees/", handling.fees, name="handler_fees"),
     path("payments/", money.payments, name="payments"),
     path("payments/file/", money.payment_file, name="payment_file"),
     path("payments/answers/", money.answers, name="answers"),

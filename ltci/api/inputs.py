@@ -15,7 +15,7 @@ from care.forms import FORMS as CARE_FORMS
 from care.forms.recording import DataField
 from policy import scales
 from providers.forms import FORMS as PROVIDER_FORMS
-from settlement.forms import BY_FILE
+from settlement.forms import ELSEWHERE
 from settlement.forms import FORMS as CLAIM_FORMS
 from workflow import acts
 from workflow.forms import ActForm, NothingForm
@@ -49,7 +49,7 @@ def form_of(name: str) -> type[ActForm]:
 def acts_by_interface() -> list[acts.Act]:
     """All acts that somebody does, in the order of their names; those of the clock are its own."""
     rows = [row for model in MODELS for row in acts.acts_of(model)]
-    return sorted((row for row in rows if row.verb != "submit" and row.name not in BY_FILE), key=lambda row: row.name)
+    return sorted((row for row in rows if row.verb != "submit" and row.name not in ELSEWHERE), key=lambda row: row.name)
 
 
 MODELS = (

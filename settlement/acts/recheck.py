@@ -4,7 +4,7 @@
 """
 
 from settlement import books, permissions, settling
-from settlement.models import Account, ClaimBatch, Voucher
+from settlement.models import ClaimBatch, Voucher
 from settlement.separation import apart
 from workflow.acts import Context, act
 from workflow.refusal import Code, Refusal
@@ -30,10 +30,9 @@ def recheck(ctx: Context, *, reason: str = "") -> None:
     case: ClaimBatch = ctx.case
     case.recheck()
     case.rechecked_by_id, case.rechecked_at = ctx.by.user_id, ctx.now
-    expense = books.EXPENSE[ClaimBatch.Kind(case.kind)]
     books.post(
         agency=case.agency, day=ctx.today, kind=Voucher.Kind.ACCRUAL, text=f"{case} 复核", batch=case, by=ctx.by,
-        now=ctx.now, legs=[(expense, case.fund_fen, None), (Account.PAYABLE, -case.fund_fen, case.provider)],
+        now=ctx.now, legs=books.accrual(case),
     )  # fmt: skip
     ctx.reason = reason.strip()
     ctx.noted["fund_fen"] = case.fund_fen

@@ -22,7 +22,8 @@ from workflow.rules.due_dates import due_day
 def screen(ctx: Context) -> None:
     case: ClaimBatch = ctx.case
     case.screen()
-    found = run(Scope.of([case]))
+    # The rules know services of care; what a handler is owed has none.
+    found = {} if case.kind == ClaimBatch.Kind.HANDLING else run(Scope.of([case]))
     note(ctx, {rule: count for rule, count in found.items() if count})
 
 

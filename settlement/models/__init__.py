@@ -2,6 +2,7 @@ from settlement.models.batch import ClaimBatch
 from settlement.models.books import Account, ClosedMonth, Leg, Voucher
 from settlement.models.decision import Decision
 from settlement.models.finding import Finding
+from settlement.models.handler_fee import HandlerFee
 from settlement.models.intake import Intake, IntakePart
 from settlement.models.line import ASSESSMENT_ITEM, ClaimLine, SettledLine
 from settlement.models.line_export import LineExport
@@ -16,6 +17,7 @@ __all__ = [
     "ClosedMonth",
     "Decision",
     "Finding",
+    "HandlerFee",
     "Intake",
     "IntakePart",
     "Leg",

@@ -21,11 +21,16 @@ READING = frozenset({Post.FIRST_REVIEWER, Post.RECHECKER, Post.PAYER, Post.SUPER
 
 class ClaimBatchQuerySet(models.QuerySet["ClaimBatch"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Agencies see their area, providers and bodies what they sent themselves."""
+        """Agencies see their area, providers and bodies what they sent themselves.
+
+        Who keeps the contracts with handlers sees their fees; handlers see their statements (`may_see_letter`).
+        """
         scope = Q(pk__in=[])
         for seat in actor.seats:
             if seat.kind == Kind.AGENCY and seat.post in READING and seat.area_code:
                 scope |= Q(area_code__startswith=prefix(seat.area_code))
+            elif seat.kind == Kind.AGENCY and seat.post == Post.AGREEMENT_OFFICER and seat.area_code:
+                scope |= Q(area_code__startswith=prefix(seat.area_code), kind=ClaimBatch.Kind.HANDLING)
             elif SENDERS.get(seat.kind) == seat.post:  # type: ignore[call-overload]
                 scope |= Q(provider_id=seat.organisation_id)
         return self.filter(scope)

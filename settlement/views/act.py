@@ -7,7 +7,7 @@ from accounts.access import signed_in
 from accounts.desk_request import DeskRequest
 from documents.previewing import preview_of_act
 from settlement.briefs import BRIEFS
-from settlement.forms import BY_FILE, FORMS
+from settlement.forms import ELSEWHERE, FORMS
 from workflow.pages import act_page
 
 
@@ -15,7 +15,7 @@ from workflow.pages import act_page
 def act(request: DeskRequest, pk: UUID, verb: str) -> HttpResponse:
     """The page of one act of a batch; who may do it is the act's own rule."""
     name = f"settlement.{verb}"
-    if name in BY_FILE:
+    if name in ELSEWHERE:
         raise Http404
     return act_page(request, model="settlement.ClaimBatch", forms=FORMS, briefs=BRIEFS, name=name, pk=pk)
 

@@ -13,9 +13,10 @@ from accounts.access import access
 from accounts.desk_request import DeskRequest
 from accounts.phrases import post_label
 from documents.models import Letter
+from providers.models.handler import AGENCY_SIDE
 from settlement import permissions, queries
-from settlement.forms import BY_FILE, BatchFilter, rules_found
-from settlement.models import ClaimBatch, Decision, Finding, Payment, Recovery, Voucher
+from settlement.forms import ELSEWHERE, BatchFilter, rules_found
+from settlement.models import ClaimBatch, Decision, Finding, HandlerFee, Payment, Recovery, Voucher
 from settlement.states import OTHER_LABELS, State
 from workflow import acts
 from workflow.models import JournalEntry
@@ -55,6 +56,8 @@ def batch(request: DeskRequest, pk: UUID) -> HttpResponse:
     context = {
         "batch": row,
         "acts": nexts,
+        "fee": HandlerFee.objects.filter(batch=row).select_related("contract", "evaluation").first(),
+        "keeps_contracts": request.actor.holds(*AGENCY_SIDE),
         "rules": queries.by_rule(row),
         "refused": queries.refused_by_rule(row),
         "payments": list(Payment.objects.filter(batch=row).order_by("id")),
@@ -96,7 +99,7 @@ def next_acts(row: ClaimBatch, request: DeskRequest, now: Any) -> list[dict[str,
     rows = []
     for act in acts.acts_of("settlement.ClaimBatch"):
         if (
-            act.name in BY_FILE
+            act.name in ELSEWHERE
             or row.state not in act.sources()
             or row.seats(request.actor, act.posts_for(row)) is None
         ):

@@ -93,6 +93,7 @@ def arguments(scene: Scene) -> dict[str, list[Any]]:
         "documents:print_run_volume": [application.person_id, 1],
         "api:claim_part": [application.pk, 1],
         "settlement:confirm_payee": [1],
+        "settlement:handler_fees": [1],
         "api:uploads": [application.kind_name(), application.pk],
         "documents:papers": [application.kind_name(), application.pk],
         "documents:create_upload": [application.kind_name(), application.pk],

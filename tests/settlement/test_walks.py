@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 from accounts.models import Area, Organisation
 from accounts.posts import Kind, posts_of
 from ltci.rehearsal.stage import new_user
+from providers.models import HandlerContract, Tender
 from settlement.intake import receiving
 from settlement.models import ClaimBatch, Intake, Payment, Recovery
 from settlement.states import OWNERS, State
@@ -33,6 +35,9 @@ TABLE: dict[str, tuple[str, set[str], dict[str, Any]]] = {
     "screen": ("first_reviewer", {"uploaded", "screened"}, {}),
     "decide": ("first_reviewer", {"screened"}, {"verdict": "pass", "reason": "属实", "rule": "not_in_catalogue"}),
     "answer": ("provider_manager", {"screened"}, {"answer": "临时医嘱", "rule": "outside_plan"}),
+    # These begin a batch of a handler's fee (test_handler_fees.py); one that has begun does not begin again.
+    "open_fee": ("agreement_officer", {"uploaded"}, {"contract": 1, "year": 1}),
+    "release_holdback": ("agreement_officer", {"uploaded"}, {"contract": 1, "year": 1}),
     "first_review": ("first_reviewer", {"screened"}, TEXTS),
     "recheck": ("rechecker", {"first_reviewed"}, {}),
     "pay": ("payer", {"rechecked"}, {}),
@@ -58,6 +63,7 @@ HOSTILE_NAMES = (
 RETURNING = {"screened": "first_reviewer", "first_reviewed": "rechecker", "rechecked": "payer"}
 # What the law says in a state from which the act starts, where it does not simply go through.
 OTHERWISE = {("decide", "screened"): "invalid_input", ("answer", "screened"): "invalid_input"}
+OTHERWISE |= {("open_fee", "uploaded"): "wrong_state", ("release_holdback", "uploaded"): "wrong_state"}
 OTHERWISE |= {("recover", "paid"): "invalid_input", ("reverse", "paid"): "wrong_state"}
 
 
@@ -70,6 +76,22 @@ def town(settings: LazySettings) -> Iterator[Town]:
         town.user(post)
     with time_machine.travel(town.now, tick=False):
         yield town
+
+
+def entrusted(town: Town) -> HandlerContract:
+    """A contract of the agency with a handler, in force."""
+    handler = Organisation.objects.create(code=uuid4().hex[:12], name="津惠经办", kind="handler", area=town.area)
+    officer, supervisor = town.user("agreement_officer"), town.user("supervisor")
+    tender = Tender.objects.create(
+        agency=town.agency, title="委托经办", number="T-1", method="open", published_on=date(2025, 11, 3),
+        decided_on=date(2025, 12, 1), grounds="综合评分最高", recorded_by=officer, recorded_at=town.now,
+    )  # fmt: skip
+    return HandlerContract.objects.create(
+        agency=town.agency, handler=handler, number="W-1", tender=tender, starts_on=date(2026, 1, 1),
+        ends_on=date(2026, 12, 31), tasks=["intake"], duties="协助受理", basis="fixed", amount=1000,
+        indicators=[{"name": "及时率", "weight": 100}], pass_mark=80, state="in_force", proposed_by=officer,
+        proposed_at=town.now, decided_by=supervisor, decided_at=town.now,
+    )  # fmt: skip
 
 
 def in_state(town: Town, state: str) -> ClaimBatch:
@@ -158,6 +180,7 @@ def objects(town: Town) -> Iterator[tuple[str, list[Any]]]:
         yield from ((f"settlement:{name}", [intake.pk]) for name in ("intake", "confirm", "marked"))
         yield from ((f"api:{name}", [intake.pk]) for name in ("claim_upload", "finish_claim"))
         yield "api:claim_part", [intake.pk, 1]
+    yield "settlement:handler_fees", [(HandlerContract.objects.first() or entrusted(town)).pk]
     yield "settlement:confirm_payee", [town.providers[0].payees.get().pk]
 
 
@@ -180,6 +203,7 @@ def strangers(town: Town) -> Iterator[Any]:
 
 def test_no_stranger_opens_or_changes_anything_by_page_or_interface(town: Town) -> None:
     in_state(town, "first_reviewed")
+    entrusted(town)
     faulty = town.send(town.row(town.people[0], 2, amount="1.00"))
     assert faulty.state == "faulty"
     people = list(strangers(town))

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('settlement', '0002_by_month_and_balanced'),
+        ('settlement', '0003_handler_fees'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
