@@ -37,6 +37,8 @@ def upload(ctx: Context, *, intake: Intake) -> None:
     case: ClaimBatch = ctx.case
     case.upload()
     case.line_count, case.claimed_fen = taking.take(intake, case)
+    if taking.claim_records(case, ctx.now):
+        raise Refusal(Code.STALE_PAGE, "核对时有服务记录被更正或者已经申报，文件没有收下，请重新上传。", ctx.article)
     case.uploaded_by_id, case.uploaded_at, case.declared_by_name = ctx.by.user_id, ctx.now, ctx.by.name
     case.seed = secrets.randbelow(2**31)
     earlier = ClaimBatch.objects.select_for_update(of=("self",)).filter(followers=case.pk, state="returned")

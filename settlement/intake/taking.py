@@ -1,5 +1,7 @@
 """Turn checked rows into lines: one INSERT … SELECT into the month's partition. F1."""
 
+from datetime import datetime
+
 from django.db import connection
 
 from settlement import partitions, reference
@@ -44,3 +46,24 @@ def take(intake: Intake, batch: ClaimBatch) -> tuple[int, int]:
         )
         count, total = cursor.fetchone()
     return int(count), int(total)
+
+
+CLAIM = """
+    WITH named AS (
+        SELECT DISTINCT record_id FROM settlement_claimline
+        WHERE month = %(month)s AND batch_id = %(batch)s AND record_id IS NOT NULL
+    ), claimed AS (
+        UPDATE care_servicerecord r SET claim = %(batch)s, claimed_at = %(now)s FROM named n
+        WHERE r.id = n.record_id AND r.state = 'recorded' AND r.claimed_at IS NULL RETURNING r.id
+    ) SELECT (SELECT count(*) FROM named) - (SELECT count(*) FROM claimed)
+"""
+
+
+def claim_records(batch: ClaimBatch, now: datetime) -> int:
+    """The service records that the lines name are corrected no more and claimed by no other batch (C5).
+
+    Returns how many were corrected or claimed by somebody else since they were checked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, {"month": batch.month, "batch": batch.pk, "now": now})
+        return int(cursor.fetchone()[0])

@@ -151,8 +151,8 @@ class Town:
         cells.setdefault("amount", cells["price"])
         return ",".join(str(value) for value in cells.values())
 
-    def begin(self, *rows: str, provider: int = 1, name: str = "三月.csv", **changed: Any) -> Intake:
-        content = "\n".join((HEAD, *rows)).encode() + b"\n"
+    def begin(self, *rows: str, provider: int = 1, name: str = "三月.csv", head: str = HEAD, **changed: Any) -> Intake:
+        content = "\n".join((head, *rows)).encode() + b"\n"
         said = {
             "month": MONTH,
             "declared": True,

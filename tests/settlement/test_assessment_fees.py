@@ -69,7 +69,7 @@ def test_from_the_file_to_the_payment(body: Body) -> None:
     sums = (batch.refused_fen, batch.over_cap_fen, batch.own_fen, batch.fund_fen, batch.withheld_fen, batch.paid_fen)
     assert sums == (30000, 0, 0, 30000, 0, 30000)
     settled = SettledLine.objects.of(batch).get(fund_fen=30000)
-    assert settled.basis == {"standard": "由基金支付", "citation": "乌鲁木齐失能评定细则第二十二条"}
+    assert settled.basis == {"standard": "失能评估费用由基金支付", "citation": "乌鲁木齐失能评定细则第二十二条"}
     assert (settled.pool, "standard" in SettledLine.objects.of(batch).get(fund_fen=0).basis) == ("assessment", False)
     assert not PersonMonth.objects.exists()
     held = balances(body.stage.agency, date(2026, 12, 31))
@@ -426,6 +426,6 @@ def test_nothing_is_held_back_of_fees_unless_the_region_says_so() -> None:
         ctx.rule = lambda key: SimpleNamespace(value=held[key.rpartition(".")[2]])
         return deductions.share(ctx)
 
-    assert (share("care"), share("assessment"), share("handling")) == (5, 0, 10)
+    assert (share("care"), share("assessment")) == (5, 0)
     assert share("assessment", withheld_from=["care", "assessment"]) == 5
     assert share("care", withheld_share=None) == 0
