@@ -22,7 +22,7 @@ from django.utils import timezone
 from bench import claims_data as data
 from settlement import settling
 from settlement.intake import checking, staging, taking
-from settlement.intake.columns import HEADINGS
+from settlement.intake.columns import CARE
 from settlement.models import ClaimBatch, Intake
 from settlement.screening import Scope, screen
 from tests.api.conftest import Caller, token_of
@@ -100,7 +100,7 @@ def interface() -> bool:
         numbers = data.number_people(CLAIMS)
         data.fill(town, CLAIMS * data.LINES_A_PERSON)
         rows = list(csv.DictReader(io.StringIO(data.csv_of(town, CLAIMS * data.LINES_A_PERSON, numbers).decode())))
-        sent = [{HEADINGS[name]: cell for name, cell in row.items()} for row in rows]
+        sent = [{CARE.headings[name]: cell for name, cell in row.items()} for row in rows]
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE settlement_claimline, settlement_claimbatch CASCADE")
         program = Caller(token_of(town["sender"])[1])

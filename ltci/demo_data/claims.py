@@ -1,16 +1,17 @@
 """What providers claim for the month that was last served in full, up to the bank and a recovery; by real acts.
 
-Each provider of each area with services in that month sends one file; the ways of the batches take turns.
+Each provider of each area with services in that month sends one file; the ways of the batches take turns. Bodies claim
+their assessments of that month where the region has set the fee.
 """
 
 import csv
 import io
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import cycle
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -18,6 +19,8 @@ from django.utils import timezone
 from accounts.actors import CLOCK, Actor
 from accounts.models import Organisation
 from accounts.posts import Post
+from assessment.models import Assessment
+from assessment.states import State as AssessmentState
 from care.models import ServiceItem, ServiceRecord
 from ltci.demo_data.organisations import Offices
 from ltci.demo_data.playing import Play
@@ -31,11 +34,13 @@ from workflow import acts
 from workflow.refusal import Refusal
 
 HEAD = ("服务日期", "开始时间", "结束时间", "证件号码", "姓名", "护理人员编码", "项目编码", "数量", "单价", "金额")
+FEE_HEAD = ("评估日期", "证件号码", "姓名", "评估事项编号", "金额")
 SENT_ON = 8  # working day of the next month by which the last month has gone its way
 PROPOSAL = "经审核，建议按核定金额结算。"
 # After sending and screening: acts on following working days. The last word of a way is not an act but its end.
 PAID = ("settlement.first_review", "settlement.recheck", "settlement.pay")
 WAYS: tuple[tuple[str, ...], ...] = ((*PAID, "bank", "settlement.recover"), PAID[:1], PAID[:2], PAID)
+OF_BODIES: tuple[tuple[str, ...], ...] = (PAID[:1], ())
 # Where the benefit standards of the area are not known nothing can be computed.
 UNKNOWN: tuple[tuple[str, ...], ...] = ((), ("return_to_sender",))
 
@@ -57,7 +62,7 @@ class Claims:
     play: Play
     rng: random.Random
 
-    def enter(self, offices: Iterable[Offices]) -> None:
+    def enter(self, offices: Sequence[Offices]) -> None:
         month = claimed_month(self.play.hours.today, self.play.hours)
         partitions.ensure(month)
         places = [(row, provider) for row in offices for provider in row.providers]
@@ -69,6 +74,10 @@ class Claims:
             one = Sent(self, row, provider, month, next(turns[bool(known)]))
             self._later(row, partitions.following(month), 0, one.payee)
             self._later(row, partitions.following(month), 1, one.send)
+        for row in offices:
+            if rule("assessment.fee", area=row.region.area, on=month).value is not None:
+                for body, way in zip(row.bodies, OF_BODIES, strict=False):
+                    self._later(row, partitions.following(month), 2, SentByBody(self, row, body, month, way).send)
 
     def _later(self, offices: Offices, day: date, working_days: int, turn: Any) -> None:
         hours = self.play.hours
@@ -86,6 +95,9 @@ class Sent:
     month: date
     way: tuple[str, ...]
     batch: Any = None
+    head: ClassVar[tuple[str, ...]] = HEAD
+    kind: ClassVar[str] = ClaimBatch.Kind.CARE
+    manager: ClassVar[str] = Post.PROVIDER_MANAGER
 
     def __str__(self) -> str:
         return f"{self.provider.name} {self.month:%Y年%-m月}"
@@ -113,11 +125,11 @@ class Sent:
         if not rows:
             return
         stream = io.StringIO()
-        csv.writer(stream).writerows([HEAD, *rows])
-        manager = self._by(Post.PROVIDER_MANAGER, now, self.provider)
+        csv.writer(stream).writerows([self.head, *rows])
+        manager = self._by(self.manager, now, self.provider)
         name = f"费用申报-{self.month:%Y%m}.csv"
         intake = receiving.begin(
-            provider=self.provider, month=self.month, by=manager, now=now, name=name, declared=True
+            provider=self.provider, month=self.month, by=manager, now=now, name=name, declared=True, kind=self.kind
         )
         receiving.receive(intake, SimpleUploadedFile(name, stream.getvalue().encode()))
         receiving.work(intake.pk, now)
@@ -178,7 +190,7 @@ class Sent:
         """Queries are answered by the provider and decided one rule at a time."""
         found = Finding.objects.filter(batch=self.batch, kind="query")
         for code in sorted(set(found.values_list("rule", flat=True))):
-            manager = self._by(Post.PROVIDER_MANAGER, now, self.provider)
+            manager = self._by(self.manager, now, self.provider)
             self._do("settlement.answer", manager, now, rule=code, answer="已核对服务记录，情况属实。")
             reason = "说明与服务记录一致。"
             by = self._by(Post.FIRST_REVIEWER, now)
@@ -202,3 +214,21 @@ class Sent:
         except Refusal as refusal:
             raise StoryError(f"{self}：{now:%Y-%m-%d} {name} 被拒绝（{refusal.code}）：{refusal}") from refusal
         self.claims.play.acts += 1
+
+
+@dataclass
+class SentByBody(Sent):
+    """One body's assessments of the month."""
+
+    head: ClassVar[tuple[str, ...]] = FEE_HEAD
+    kind: ClassVar[str] = ClaimBatch.Kind.ASSESSMENT
+    manager: ClassVar[str] = Post.BODY_MANAGER
+
+    def _rows(self) -> Iterable[list[str]]:
+        fee = rule("assessment.fee", area=self.offices.region.area, on=self.month).value
+        held = Assessment.objects.filter(body=self.provider).exclude(state=AssessmentState.CANCELLED)
+        for row in held.select_related("application__person").order_by("visited_at", "pk"):
+            day = timezone.localdate(row.visited_at) if row.visited_at else None
+            if day is not None and day.replace(day=1) == self.month:
+                person = row.application.person
+                yield [f"{day:%Y-%m-%d}", str(person.id_number), person.name, str(row.matter), f"{fee:.2f}"]

@@ -10,11 +10,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.actors import Actor
+from accounts.actors import CLOCK, Actor
 from accounts.posts import Post
+from ltci.demo_data.claims import PROPOSAL
 from ltci.demo_data.organisations import Offices
 from ltci.demo_data.playing import Play
 from ltci.demo_data.staff import Staff
@@ -22,6 +24,9 @@ from ltci.demo_data.stories import StoryError
 from policy import rule
 from providers.acts import contracts, evaluations
 from providers.models import HandlerContract, HandlerEvaluation, Tender
+from settlement import opening
+from settlement.models import ClaimBatch
+from workflow import acts
 from workflow.refusal import Refusal
 from workflow.rules.work_calendar import months_after
 
@@ -165,3 +170,17 @@ class Entrusting:
 
     def confirm(self, evaluation: HandlerEvaluation, now: datetime) -> None:
         evaluations.confirm(evaluation=evaluation, by=self._by(Post.SUPERVISOR, now), now=now)
+        self._later(1, now, partial(self.open_fee, evaluation))
+
+    def open_fee(self, evaluation: HandlerEvaluation, now: datetime) -> None:
+        """The fee of the first year falls due; the clock looks at it, the first reviewer proposes to pay it."""
+        by = self._by(Post.AGREEMENT_OFFICER, now)
+        done = opening.begin("settlement.open_fee", contract=evaluation.contract, by=by, now=now, year=evaluation.year,
+                             base=evaluation.base)  # fmt: skip
+        acts.perform("settlement.screen", case=done.case, by=CLOCK, now=now)
+        self._later(1, now, partial(self.review_fee, done.case.pk))
+
+    def review_fee(self, pk: UUID, now: datetime) -> None:
+        case = ClaimBatch.objects.select_related("agency__area", "provider").get(pk=pk)
+        by = self._by(Post.FIRST_REVIEWER, now)
+        acts.perform("settlement.first_review", case=case, by=by, now=now, proposal=PROPOSAL, sampled=True)

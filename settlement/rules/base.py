@@ -9,6 +9,7 @@ it), `l.person_other_end` / `l.carer_other_end` (until when another carer / pers
 `l.before_lon`, `l.before_e`, `l.before_person` (the carer's line before);
 what is known on the day: `st` standing of the benefit, `hs` stay in hospital, `pe` the person, `pn` a confirmed plan, `pi` the
 plan's line for this item, `it` the item in the catalogue, `ca` the carer, `ag` the agreement. All are NULL where there is none.
+A condition asks for windows of the person (nth_…, twin, person_…) or of the carer (carer_…, before_…), never of both.
 
 Of a batch of assessment fees (`claims` ASSESSMENT) there is one table for condition and evidence, `h`: the line (day, amount_fen,
 month, "row"), the assessment of the person that the body carried out on the day (assessment_id, assessment_kind,

@@ -17,7 +17,10 @@ from settlement.states import LIVE
 
 MEMORY = "512MB"
 TRIED = "screen_tried"
-COUNTED = "screen_counted"
+TABLES = (
+    *("screen_lines", "hits_line", "hits_person", "hits_carer", "screen_hits", "screen_carers"),
+    *("ref_code", "ref_item_numbered", "ref_plan_numbered"),
+)
 
 
 @dataclass(frozen=True)
@@ -92,17 +95,20 @@ def run(scope: Scope, rules: Sequence[Rule], changed: Mapping[str, Any], target:
     found: dict[str, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL work_mem = '{MEMORY}'")
-        _drop(cursor, "screen_hits", "screen_carers", "ref_code", "ref_item_numbered", "ref_plan_numbered")
+        _drop(cursor, *TABLES)
         for number in statement.NUMBERED:
             cursor.execute(number)
-        cursor.execute(statement.suspects(rules, around), given)
+        cursor.execute(statement.lines(around), given)
+        cursor.execute("ANALYZE screen_lines")
+        for one in statement.passes(rules):
+            cursor.execute(one, given)
         for place, rule in enumerate(rules):
             if rule.of == LINE:
                 cursor.execute(statement.details(rule, place, target), given | _of(rule, scope))
                 found[rule.code] = cursor.rowcount
         whole = [rule for rule in rules if rule.of == CARER]
         if whole:
-            cursor.execute(statement.months_of_carers(around), given)
+            cursor.execute(statement.MONTHS_OF_CARERS)
         for rule in whole:
             cursor.execute(statement.carers(rule, target), given | _of(rule, scope))
             found[rule.code] = cursor.rowcount

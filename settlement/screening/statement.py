@@ -1,18 +1,14 @@
-"""The one statement that looks at every line: windows over person and carer, what is known of the day, all conditions.
+"""The passes that look at every line: one by itself, one with the person's other lines, one with the carer's.
 
-Three orders are needed, of which the second only re-sorts within a person. Only suspects are written down: the rows
-of `screen_hits`, with a bit for each rule whose condition holds.
+Each pass carries only what its own windows and rules need, so that little is sorted and nothing is sorted twice. Only
+suspects are written down: the rows of `screen_hits`, with a bit for each rule whose condition holds.
 """
 
+import re
 from collections.abc import Sequence
 
 from settlement.rules import LINE, Rule
 
-# What goes through the windows: narrow, whole numbers, times in minutes; texts are read back for the few suspects.
-CARRIED = (
-    "id, person_id, who, carer_id, carer_key, provider_id, item, day, week, s, e, minutes, price_fen, amount_fen, "
-    "lat, lon, asked"
-)
 # What is known of a line's day, by the words of the rules; a row at most for each line.
 KNOWN: dict[str, tuple[str, str, str]] = {
     "st": (
@@ -48,25 +44,13 @@ KNOWN: dict[str, tuple[str, str, str]] = {
         "provider_id",
     ),
 }
-OF_WINDOWS = [
-    "nth_day",
-    "nth_week",
-    "nth_month",
-    "twin",
-    "person_other_end",
-    "carer_other_end",
-    "person_day_fen",
-    "person_month_fen",
+# What the windows of a pass say, and which columns of a line it sorts.
+OF_PERSON = (
+    "nth_day", "nth_week", "nth_month", "twin", "person_other_end", "person_day_fen", "person_month_fen",
     "person_month_minutes",
-    "carer_day_minutes",
-    "who",
-    "s",
-    "e",
-    "before_lat",
-    "before_lon",
-    "before_e",
-    "before_person",
-]
+)  # fmt: skip
+OF_CARER = ("carer_other_end", "carer_day_minutes", "before_lat", "before_lon", "before_e", "before_person")
+OF_LINE: tuple[str, ...] = ()
 OF_LINES = [
     "id",
     "month",
@@ -102,68 +86,122 @@ NUMBERED = (
 )
 
 
-def suspects(rules: Sequence[Rule], scope: str) -> str:
-    """CREATE TABLE screen_hits: the lines in question for which a rule's condition holds, with what was known of them.
+def lines(scope: str) -> str:
+    """CREATE TABLE screen_lines: the lines that are looked at, narrow and in whole numbers.
 
     `scope`: SQL for further conditions on `n`, the lines that are looked at at all; `asked` says which are in question.
     """
-    bits = " | ".join(
-        f"CASE WHEN {rule.condition} THEN {1 << place}::bigint ELSE 0 END"
-        for place, rule in enumerate(rules)
-        if rule.of == LINE
-    )
-    joins = " ".join(f"LEFT JOIN {table} {word} ON {on}" for word, (table, on, _) in KNOWN.items())
-    known = ", ".join(
-        f"{word}.{name} AS {word}_{name}" for word, (_, _, names) in KNOWN.items() for name in names.split()
-    )
-    kept = ", ".join(f"x.{name}" for name in OF_WINDOWS)
-    lines = ", ".join(f"o.{name}" for name in OF_LINES)
-    names = ", ".join(f"x.{word}_{name}" for word, (_, _, names) in KNOWN.items() for name in names.split())
+    return f"CREATE TEMPORARY TABLE screen_lines ON COMMIT DROP AS {_scoped(scope)}"
+
+
+def passes(rules: Sequence[Rule]) -> list[str]:
+    """CREATE TABLE statements, the last of them of screen_hits: the lines in question for which a condition holds."""
+    asked = [(place, rule, _family(rule)) for place, rule in enumerate(rules) if rule.of == LINE]
+    found = []
+    for name, family, source in (
+        ("hits_line", OF_LINE, "screen_lines"),
+        ("hits_person", OF_PERSON, f"({_person()})"),
+        ("hits_carer", OF_CARER, f"({_carer()})"),
+    ):
+        mine = [(place, rule) for place, rule, of in asked if of == family]
+        found.append(_pass(name, family, source, mine))
+    return [*found, _hits()]
+
+
+def _family(rule: Rule) -> tuple[str, ...]:
+    """The pass that knows what the rule asks for: a rule asks for the windows of one pass only."""
+    words = set(re.findall(r"\bl\.(\w+)", rule.condition))
+    families = [family for family in (OF_PERSON, OF_CARER) if words & set(family)]
+    assert len(families) < 2, rule.code
+    return families[0] if families else OF_LINE
+
+
+def _pass(name: str, family: tuple[str, ...], source: str, rules: Sequence[tuple[int, Rule]]) -> str:
+    windows = ", ".join(f"l.{word}" for word in family)
+    start = f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS"
+    if not rules:  # nobody asks: the table is there, empty, and nothing is sorted
+        nothing = ", ".join(f"NULL::{'uuid' if word == 'before_person' else 'bigint'} AS {word}" for word in family)
+        return f"{start} SELECT id, {nothing + ', ' if nothing else ''}0::bigint AS mask FROM screen_lines WHERE false"
+    bits = " | ".join(f"CASE WHEN {rule.condition} THEN {1 << place}::bigint ELSE 0 END" for place, rule in rules)
+    words = {word for _, rule in rules for word in re.findall(r"\b([a-z]{2})\.\w", rule.condition)}
+    joins = " ".join(f"LEFT JOIN {table} {word} ON {on}" for word, (table, on, _) in KNOWN.items() if word in words)
     return f"""
-        CREATE TEMPORARY TABLE screen_hits ON COMMIT DROP AS SELECT {lines}, {kept}, {names}, x.mask FROM (
-            SELECT l.id, {", ".join(f"l.{name}" for name in OF_WINDOWS)}, {known}, {bits or "0::bigint"} AS mask
-            FROM ({_windows(scope)}) l {joins} WHERE l.asked
-        ) x JOIN settlement_claimline o ON o.id = x.id AND o.month = %(month)s WHERE x.mask <> 0
+        {start} SELECT * FROM (
+            SELECT l.id, {windows + ", " if windows else ""}{bits} AS mask FROM {source} l {joins} WHERE l.asked
+        ) x WHERE mask <> 0
     """
 
 
-def _windows(scope: str) -> str:
-    """Order by person and item, then by person, then by carer; each layer uses one order for all its windows."""
-    upto = "ROWS UNBOUNDED PRECEDING"
-    before = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
-    base = f"""
-        SELECT c.*,
+def _hits() -> str:
+    """All that was found of a line, with what is known of it, for the closer look and the evidence."""
+    known = ", ".join(
+        f"{word}.{name} AS {word}_{name}" for word, (_, _, names) in KNOWN.items() for name in names.split()
+    )
+    joins = " ".join(f"LEFT JOIN {table} {word} ON {on}" for word, (table, on, _) in KNOWN.items())
+    windows = ", ".join([*(f"p.{word}" for word in OF_PERSON), *(f"c.{word}" for word in OF_CARER)])
+    columns = ", ".join(f"o.{name}" for name in OF_LINES)
+    return f"""
+        CREATE TEMPORARY TABLE screen_hits ON COMMIT DROP AS
+        SELECT {columns}, l.who, l.s, l.e, {windows}, {known}, a.mask
+        FROM (
+            SELECT id, bit_or(mask) AS mask FROM (
+                SELECT id, mask FROM hits_line UNION ALL SELECT id, mask FROM hits_person
+                UNION ALL SELECT id, mask FROM hits_carer
+            ) u GROUP BY id
+        ) a
+        JOIN screen_lines l ON l.id = a.id
+        JOIN settlement_claimline o ON o.id = a.id AND o.month = %(month)s
+        LEFT JOIN hits_person p ON p.id = a.id
+        LEFT JOIN hits_carer c ON c.id = a.id
+        {joins}
+    """
+
+
+# One window with one frame is one pass over the sorted lines: what ends before a line, and its own value added outside.
+UPTO = "ROWS UNBOUNDED PRECEDING"
+BEFORE = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
+
+
+def _person() -> str:
+    """Order by person and item, then within the person by time; each layer uses one order for all its windows."""
+    base = """
+        SELECT id, person_id, item, day, s, e, minutes, amount_fen, carer_key, asked,
             row_number() OVER same AS nth_day,
             row_number() OVER (PARTITION BY person_id, item, week ORDER BY day, s, id) AS nth_week,
             row_number() OVER (PARTITION BY person_id, item ORDER BY week, day, s, id) AS nth_month,
             CASE WHEN lag(s) OVER same = s THEN lag(id) OVER same END AS twin
-        FROM ({_scoped(scope)}) c
+        FROM screen_lines
         WINDOW same AS (PARTITION BY person_id, item, week, day ORDER BY s, id)
     """
     person = f"""
-        SELECT b.*, sum(amount_fen) OVER (PARTITION BY person_id, day ORDER BY s, id {upto}) AS person_day_fen,
-            sum(amount_fen) OVER person AS person_month_fen, sum(minutes) OVER person AS person_month_minutes,
-            lag(carer_key) OVER person IS DISTINCT FROM carer_key AS other_carer, max(e) OVER earlier AS person_end
+        SELECT b.*, sum(amount_fen) OVER (PARTITION BY person_id, day ORDER BY s, id {UPTO}) AS person_day_fen,
+            coalesce(sum(amount_fen) OVER earlier, 0) + amount_fen AS person_month_fen,
+            coalesce(sum(minutes) OVER earlier, 0) + minutes AS person_month_minutes,
+            lag(carer_key) OVER earlier IS DISTINCT FROM carer_key AS other_carer, max(e) OVER earlier AS person_end
         FROM ({base}) b
-        WINDOW person AS (PARTITION BY person_id ORDER BY day, s, id {upto}),
-            earlier AS (PARTITION BY person_id ORDER BY day, s, id {before})
+        WINDOW earlier AS (PARTITION BY person_id ORDER BY day, s, id {BEFORE})
     """
-    runs = f"""
+    return f"""
         SELECT p.*, max(CASE WHEN other_carer THEN person_end END)
-                OVER (PARTITION BY person_id ORDER BY day, s, id {upto}) AS person_other_end
+                OVER (PARTITION BY person_id ORDER BY day, s, id {UPTO}) AS person_other_end
         FROM ({person}) p
     """
+
+
+def _carer() -> str:
+    """Order by carer and time."""
     carer = f"""
-        SELECT r.*, max(e) OVER earlier AS carer_end, lag(lat) OVER carer AS before_lat, lag(lon) OVER carer AS before_lon,
-            lag(e) OVER carer AS before_e, lag(person_id) OVER carer AS before_person
-        FROM ({runs}) r
-        WINDOW carer AS (PARTITION BY who ORDER BY day, s, id),
-            earlier AS (PARTITION BY who ORDER BY day, s, id {before})
+        SELECT id, who, carer_id, person_id, day, s, e, lat, lon, asked, max(e) OVER earlier AS carer_end,
+            lag(lat) OVER earlier AS before_lat, lag(lon) OVER earlier AS before_lon, lag(e) OVER earlier AS before_e,
+            lag(person_id) OVER earlier AS before_person
+        FROM screen_lines WHERE who IS NOT NULL
+        WINDOW earlier AS (PARTITION BY who ORDER BY day, s, id {BEFORE})
     """
     return f"""
         SELECT a.*, max(CASE WHEN before_person IS DISTINCT FROM person_id THEN carer_end END)
-                OVER (PARTITION BY who ORDER BY day, s, id {upto}) AS carer_other_end,
-            sum(greatest(0, e - greatest(s, carer_end))) OVER (PARTITION BY who, day ORDER BY s, id {upto}) AS carer_day_minutes
+                OVER (PARTITION BY who ORDER BY day, s, id {UPTO}) AS carer_other_end,
+            sum(greatest(0, e - greatest(s, carer_end))) OVER (PARTITION BY who, day ORDER BY s, id {UPTO})
+                AS carer_day_minutes
         FROM ({carer}) a
     """
 
@@ -210,16 +248,14 @@ def carers(rule: Rule, target: str) -> str:
     """
 
 
-def months_of_carers(scope: str) -> str:
-    """CREATE TABLE screen_carers: how many lines and people a carer has in the month, and the commonest duration."""
-    return f"""
-        CREATE TEMPORARY TABLE screen_carers ON COMMIT DROP AS
-        SELECT k.who, k.line_count, k.alike, k.usual_minutes, p.people FROM (
-            SELECT who, sum(n) AS line_count, max(n) AS alike, (array_agg(minutes ORDER BY n DESC, minutes))[1] AS usual_minutes
-            FROM (SELECT who, minutes, count(*) AS n FROM ({_scoped(scope)}) c WHERE who IS NOT NULL GROUP BY 1, 2) g
-            GROUP BY who
-        ) k JOIN (
-            SELECT who, count(*) AS people
-            FROM (SELECT DISTINCT who, person_id FROM ({_scoped(scope)}) c WHERE who IS NOT NULL) g GROUP BY who
-        ) p USING (who)
-    """
+MONTHS_OF_CARERS = """
+    CREATE TEMPORARY TABLE screen_carers ON COMMIT DROP AS
+    SELECT k.who, k.line_count, k.alike, k.usual_minutes, p.people FROM (
+        SELECT who, sum(n) AS line_count, max(n) AS alike, (array_agg(minutes ORDER BY n DESC, minutes))[1] AS usual_minutes
+        FROM (SELECT who, minutes, count(*) AS n FROM screen_lines WHERE who IS NOT NULL GROUP BY 1, 2) g
+        GROUP BY who
+    ) k JOIN (
+        SELECT who, count(*) AS people
+        FROM (SELECT DISTINCT who, person_id FROM screen_lines WHERE who IS NOT NULL) g GROUP BY who
+    ) p USING (who)
+"""  # how many lines and people a carer has in the month, and the commonest duration

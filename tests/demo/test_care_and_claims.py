@@ -56,6 +56,15 @@ def test_batches_stand_at_every_stage_and_one_is_paid_with_its_statement(loaded:
     assert len({paid.first_reviewed_by_id, paid.rechecked_by_id, paid.paid_by_id}) == 3
 
 
+def test_bodies_claim_their_assessments_and_handlers_their_fee(loaded: Report) -> None:
+    fees = ClaimBatch.objects.filter(kind="assessment")
+    assert fees.filter(line_count__gt=0).exists()
+    assert set(fees.values_list("area_code", flat=True)) == {"650100"}
+    handling = ClaimBatch.objects.filter(kind="handling")
+    assert set(handling.values_list("state", flat=True)) == {"first_reviewed"}
+    assert {row.claimed_fen for row in handling} == {43250000, 48000000}
+
+
 def test_what_was_not_served_is_got_back_and_the_books_balance(loaded: Report) -> None:
     assert Recovery.objects.get().amount_fen > 0
     for row in Voucher.objects.prefetch_related("legs"):
