@@ -16,10 +16,11 @@ from accounts.models import Area, Organisation
 from accounts.posts import Kind, posts_of
 from ltci.rehearsal.stage import new_user
 from providers.models import HandlerContract, Tender
+from settlement import exports
 from settlement.intake import receiving
-from settlement.models import ClaimBatch, Intake, Payment, Recovery
+from settlement.models import ClaimBatch, Intake, LineExport, Payment, Recovery
 from settlement.states import OWNERS, State
-from settlement.tasks import screen
+from settlement.tasks import export_lines, screen
 from tests.api.conftest import Caller, token_of
 from tests.pages.desk import addresses, engaged, everything, sign_in
 from tests.security.test_hostile_input import HOSTILE, quiet
@@ -171,7 +172,7 @@ def test_no_other_post_does_it(town: Town, verb: str) -> None:
 def objects(town: Town) -> Iterator[tuple[str, list[Any]]]:
     """Every address of claims that names an object, with one of this town."""
     for batch in ClaimBatch.objects.all():
-        yield from ((f"settlement:{name}", [batch.pk]) for name in ("batch", "lines"))
+        yield from ((f"settlement:{name}", [batch.pk]) for name in ("batch", "lines", "export_lines"))
         yield from (("settlement:act", [batch.pk, verb]) for verb in (*TABLE, "upload"))
         yield "settlement:preview", [batch.pk, "pay"]
         yield "matter", [batch.matter]
@@ -180,8 +181,18 @@ def objects(town: Town) -> Iterator[tuple[str, list[Any]]]:
         yield from ((f"settlement:{name}", [intake.pk]) for name in ("intake", "confirm", "marked"))
         yield from ((f"api:{name}", [intake.pk]) for name in ("claim_upload", "finish_claim"))
         yield "api:claim_part", [intake.pk, 1]
+    yield "settlement:download_export", [(LineExport.objects.first() or exported(town)).pk]
     yield "settlement:handler_fees", [(HandlerContract.objects.first() or entrusted(town)).pk]
     yield "settlement:confirm_payee", [town.providers[0].payees.get().pk]
+
+
+def exported(town: Town) -> LineExport:
+    """A file of lines that the first reviewer asked for."""
+    batch = ClaimBatch.objects.filter(kind="care").first()
+    assert batch is not None
+    row = exports.ask(batch=batch, rule="", kind="", by=town.by("first_reviewer"), now=town.now)
+    export_lines(str(row.pk))
+    return LineExport.objects.get(pk=row.pk, state="done")
 
 
 def test_every_address_with_an_object_is_walked(town: Town) -> None:
@@ -204,6 +215,7 @@ def strangers(town: Town) -> Iterator[Any]:
 def test_no_stranger_opens_or_changes_anything_by_page_or_interface(town: Town) -> None:
     in_state(town, "first_reviewed")
     entrusted(town)
+    exported(town)
     faulty = town.send(town.row(town.people[0], 2, amount="1.00"))
     assert faulty.state == "faulty"
     people = list(strangers(town))
