@@ -42,7 +42,7 @@ PAID = ("settlement.first_review", "settlement.recheck", "settlement.pay")
 WAYS: tuple[tuple[str, ...], ...] = ((*PAID, "bank", "settlement.recover"), PAID[:1], PAID[:2], PAID)
 OF_BODIES: tuple[tuple[str, ...], ...] = (PAID[:1], ())
 # Where the benefit standards of the area are not known nothing can be computed.
-UNKNOWN: tuple[tuple[str, ...], ...] = ((), ("return_to_sender",))
+UNKNOWN: tuple[tuple[str, ...], ...] = (("return_to_sender", "send_again"), ("return_to_sender",), ())
 
 
 def claimed_month(today: date, hours: Any) -> date:
@@ -173,6 +173,9 @@ class Sent:
         elif word == "return_to_sender":
             reason = "两笔服务与签到时间不符，请核对后重新申报。"
             self._do("settlement.return_batch", self._by(Post.FIRST_REVIEWER, now), now, to="sender", reason=reason)
+        elif word == "send_again":
+            self.way = ()  # the new batch stays where the clock leaves it; the old one gives way to it
+            self.send(now)
         elif word == "settlement.first_review":
             self._decide(now)
             self._do(word, self._by(Post.FIRST_REVIEWER, now), now, proposal=PROPOSAL, sampled=True)
